@@ -1,0 +1,3 @@
+"""fieldkit: offline case reading and rating for probation inspections."""
+
+__version__ = "0.1.0"

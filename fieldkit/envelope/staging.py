@@ -1,0 +1,85 @@
+"""A scratch area for unsealed bytes that never shows them to the disk.
+
+What is written goes to the given file only encrypted, under a key that lives and dies with this
+object. Small contents stay in memory. Used between unsealing an envelope and taking it in.
+"""
+
+from __future__ import annotations
+
+import io
+import secrets
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from fieldkit.errors import FieldkitError
+
+CHUNK = 1 << 20
+_TAG = 16
+
+
+class Staging(io.RawIOBase):
+    """Write once, then read anywhere. `limit` bounds the size in bytes."""
+
+    def __init__(self, file: BinaryIO, limit: int) -> None:
+        super().__init__()
+        self._file = file
+        self._limit = limit
+        self._cipher = AESGCM(secrets.token_bytes(32))
+        self._tail = bytearray()
+        self._chunks = 0
+        self._cached: tuple[int, bytes] = (-1, b"")
+        self.length = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        """Append bytes; raises FieldkitError ``envelope.too_large`` past the limit."""
+        part = bytes(data)  # type: ignore[call-overload]
+        self.length += len(part)
+        if self.length > self._limit:
+            raise FieldkitError("envelope.too_large", limit=self._limit)
+        self._tail += part
+        while len(self._tail) >= CHUNK:
+            self._put(bytes(self._tail[:CHUNK]))
+            del self._tail[:CHUNK]
+        return len(part)
+
+    def _put(self, chunk: bytes) -> None:
+        nonce = self._chunks.to_bytes(12, "big")
+        self._file.seek(self._chunks * (CHUNK + _TAG))
+        self._file.write(self._cipher.encrypt(nonce, chunk, None))
+        self._chunks += 1
+
+    def _chunk(self, number: int) -> bytes:
+        if number >= self._chunks:
+            return bytes(self._tail)
+        if self._cached[0] != number:
+            self._file.seek(number * (CHUNK + _TAG))
+            sealed = self._file.read(CHUNK + _TAG)
+            plain = self._cipher.decrypt(number.to_bytes(12, "big"), sealed, None)
+            self._cached = (number, plain)
+        return self._cached[1]
+
+    def at(self, offset: int, length: int) -> bytes:
+        """Exactly `length` bytes from `offset`; raises ``envelope.cut_short`` where there are fewer."""
+        if length < 0 or offset < 0 or offset + length > self.length:
+            raise FieldkitError("envelope.cut_short")
+        parts: list[bytes] = []
+        while length:
+            number, inside = divmod(offset, CHUNK)
+            part = self._chunk(number)[inside : inside + length]
+            parts.append(part)
+            offset += len(part)
+            length -= len(part)
+        return b"".join(parts)
+
+    def stream(self, offset: int, length: int, piece: int = CHUNK) -> Iterator[bytes]:
+        """The bytes of a range in pieces of at most `piece`."""
+        while length > 0:
+            part = self.at(offset, min(piece, length))
+            yield part
+            offset += len(part)
+            length -= len(part)

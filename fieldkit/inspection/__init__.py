@@ -1,0 +1,1 @@
+"""The rules of an inspection: pure values and functions, without files, clock, Qt or randomness."""

@@ -1,0 +1,400 @@
+"""A reading as its reader sees it: answers, evidence, notes, state and what is left to do.
+
+Pure views over standing entries. A *subject* is a case, a standard or a review document; a
+*reading* is an assessment of one subject by its named readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from fieldkit.inspection import merge
+from fieldkit.inspection.entry import Entry, Key, Value
+from fieldkit.inspection.form import Form, KeyQuestion, Standard
+
+Present = Mapping[Key, tuple[Entry, ...]]
+
+INSPECTION = "inspection"
+READING = "reading"
+COMPLETE = "complete"
+RETURNED = "returned"
+APPROVED = "approved"
+REOPENED = "reopened"
+FINISHED = frozenset({COMPLETE, "submitted", APPROVED})
+
+YES, NO, NOT_APPLICABLE = "yes", "no", "not_applicable"
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document of a subject. `size` in bytes, `date` ISO or empty."""
+
+    id: str
+    subject: str
+    sha256: str
+    name: str
+    title: str
+    media_type: str
+    size: int
+    date: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is read: a sampled case, an organisational standard, or a review document."""
+
+    id: str
+    kind: str
+    number: str
+    title: str
+    crn: str
+    attributes: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One assessment: its kind (first, second, benchmark, quality check) and its readers."""
+
+    id: str
+    subject: str
+    kind: str
+    readers: tuple[str, ...]
+    begun_from: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A passage tied to questions, for or against. `start` and `end` count characters of the page.
+
+    `direction` is supports, contradicts or absence; `entries` are the standing entry ids.
+    """
+
+    id: str
+    document: str
+    page: int
+    start: int
+    end: int
+    quote: str
+    before: str
+    after: str
+    direction: str
+    questions: tuple[str, ...]
+    note: str = ""
+    author: str = ""
+    entries: tuple[str, ...] = ()
+
+    def to_value(self) -> Value:
+        """The evidence as an entry's value."""
+        return {
+            "document": self.document,
+            "page": self.page,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "before": self.before,
+            "after": self.after,
+            "direction": self.direction,
+            "questions": list(self.questions),
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question's standing value, with the ids that stand for it and whether they differ."""
+
+    value: str | None
+    entries: tuple[str, ...] = ()
+    author: str = ""
+    made_at: str = ""
+    disputed: bool = False
+
+
+NOTHING = Answer(None)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something left to do. `level` is "fix" (stops completing) or "look" (never stops)."""
+
+    code: str
+    question: str
+    level: Literal["fix", "look"]
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ReadingView:
+    """Everything the desk shows of one reading."""
+
+    subject: Subject
+    reading: Reading
+    standards: tuple[Standard, ...]
+    answers: Mapping[str, Answer]
+    prompts: Mapping[tuple[str, str], Answer]
+    reasons: Mapping[str, Answer]
+    evidence: tuple[Evidence, ...]
+    private_notes: Mapping[str, Answer]
+    lead_notes: Mapping[str, Answer]
+    flags: Mapping[str, Answer]
+    returns: Mapping[str, str]
+    alerts: tuple[Mapping[str, Value], ...]
+    proposals: Mapping[str, Answer]
+    state: Answer
+    problems: tuple[Problem, ...]
+
+    @property
+    def questions(self) -> tuple[KeyQuestion, ...]:
+        """The key questions asked, in order."""
+        return tuple(one for standard in self.standards for one in standard.key_questions)
+
+    @property
+    def answered(self) -> int:
+        """How many key questions have an answer."""
+        return sum(self.answers.get(q.code, NOTHING).value is not None for q in self.questions)
+
+    @property
+    def to_fix(self) -> tuple[Problem, ...]:
+        """Problems that stop completing."""
+        return tuple(one for one in self.problems if one.level == "fix")
+
+    def evidence_for(self, question: str) -> tuple[Evidence, ...]:
+        """Evidence tied to one question (``P 2.1.1``), against first, then in order of the page."""
+        tied = [one for one in self.evidence if question in one.questions]
+        return tuple(sorted(tied, key=lambda one: (one.document, one.page, one.start, one.id)))
+
+
+def _mapping(value: Value) -> Mapping[str, Value]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: Value) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    listed = isinstance(value, Sequence) and not isinstance(value, str)
+    return tuple(_text(one) for one in value) if listed else ()  # type: ignore[union-attr]
+
+
+def _latest(entries: tuple[Entry, ...]) -> Mapping[str, Value]:
+    """The value of a definition; with several standing, the one of the lowest id everywhere."""
+    body = entries[0].body
+    return _mapping(body.value) if body else {}
+
+
+def subjects(now: Present) -> tuple[Subject, ...]:
+    """All subjects, by number."""
+    found = []
+    for key, entries in now.items():
+        if key.field == "subject":
+            value = _latest(entries)
+            attributes = {
+                name: _text(one) for name, one in _mapping(value.get("attributes")).items()
+            }
+            found.append(
+                Subject(
+                    id=key.subject,
+                    kind=_text(value.get("kind")),
+                    number=_text(value.get("number")),
+                    title=_text(value.get("title")),
+                    crn=_text(value.get("crn")),
+                    attributes=attributes,
+                )
+            )
+    return tuple(sorted(found, key=lambda one: (one.kind != "case", one.number, one.id)))
+
+
+def documents(now: Present, subject: str | None = None) -> tuple[Document, ...]:
+    """All documents, or those of one subject, by date and title."""
+    found = []
+    for key, entries in now.items():
+        if key.kind == "document" and subject in (None, key.subject):
+            value = _latest(entries)
+            if not value:
+                continue
+            found.append(
+                Document(
+                    id=key.about,
+                    subject=key.subject,
+                    sha256=_text(value.get("sha256")),
+                    name=_text(value.get("name")),
+                    title=_text(value.get("title")) or _text(value.get("name")),
+                    media_type=_text(value.get("media_type")),
+                    size=_number(value.get("size")),
+                    date=_text(value.get("date")),
+                )
+            )
+    return tuple(sorted(found, key=lambda one: (one.date or "9", one.title, one.id)))
+
+
+def readings(now: Present) -> tuple[Reading, ...]:
+    """All readings, by subject and kind."""
+    found = []
+    for key, entries in now.items():
+        if key.field == "reading":
+            value = _latest(entries)
+            found.append(
+                Reading(
+                    id=key.reading,
+                    subject=key.subject,
+                    kind=_text(value.get("kind")),
+                    readers=_texts(value.get("readers")),
+                    begun_from=_text(value.get("from")),
+                )
+            )
+    return tuple(sorted(found, key=lambda one: (one.subject, one.kind, one.id)))
+
+
+def answer_of(entries: tuple[Entry, ...]) -> Answer:
+    """What stands of one field: its value, or a dispute with no value."""
+    bodies = [entry.body for entry in entries if entry.body]
+    if not bodies:
+        return NOTHING
+    ids = tuple(entry.id for entry in entries)
+    disputed = merge.differ(entries)
+    value = None if disputed else bodies[0].value
+    text = value if isinstance(value, str) and value else None
+    return Answer(text, ids, bodies[0].author, bodies[0].made_at, disputed)
+
+
+def evidence_of(key: Key, entries: tuple[Entry, ...]) -> Evidence | None:
+    """The evidence a field holds, or None where it was taken away."""
+    value = _latest(entries)
+    if not value:
+        return None
+    return Evidence(
+        id=key.about,
+        document=_text(value.get("document")),
+        page=_number(value.get("page")),
+        start=_number(value.get("start")),
+        end=_number(value.get("end")),
+        quote=_text(value.get("quote")),
+        before=_text(value.get("before")),
+        after=_text(value.get("after")),
+        direction=_text(value.get("direction")),
+        questions=_texts(value.get("questions")),
+        note=_text(value.get("note")),
+        author=entries[0].body.author if entries[0].body else "",
+        entries=tuple(entry.id for entry in entries),
+    )
+
+
+def standards_for(form: Form, subject: Subject) -> tuple[Standard, ...]:
+    """The standards that a subject is read against: its own, or all that cases are read for."""
+    if subject.kind == "standard":
+        found = form.standard(subject.number)
+        return (found,) if found else ()
+    attributes = {**{attribute.code: None for attribute in form.case_attributes()}}
+    attributes.update(subject.attributes)  # type: ignore[arg-type]
+    applicable = form.applicable(attributes)
+    return tuple(one for one in applicable if one.basis == "cases" and one.key_questions)
+
+
+def view(form: Form, subject: Subject, reading: Reading, now: Present) -> ReadingView:
+    """Everything the desk shows of `reading`, from what stands."""
+    by_kind: dict[str, dict[str, Answer]] = {}
+    evidence: list[Evidence] = []
+    alerts: list[Mapping[str, Value]] = []
+    returns: dict[str, str] = {}
+    for key, entries in now.items():
+        if key.subject != subject.id:
+            continue
+        if key.kind == "alert":
+            alerts.append({**_latest(entries), "id": key.about})
+        if key.reading != reading.id:
+            continue
+        if key.kind == "evidence":
+            found = evidence_of(key, entries)
+            evidence += [found] if found else []
+        elif key.kind == "return":
+            value = _latest(entries)
+            if value.get("open") is True:
+                returns[key.about] = _text(value.get("words"))
+        else:
+            by_kind.setdefault(key.kind, {})[key.about] = answer_of(entries)
+    prompts = {
+        (about.rsplit("/", 1)[0], about.rsplit("/", 1)[1]): answer
+        for about, answer in by_kind.get("prompt", {}).items()
+        if "/" in about
+    }
+    standards = standards_for(form, subject)
+    made = ReadingView(
+        subject=subject,
+        reading=reading,
+        standards=standards,
+        answers=by_kind.get("answer", {}),
+        prompts=prompts,
+        reasons=by_kind.get("reason", {}),
+        evidence=tuple(sorted(evidence, key=lambda one: one.id)),
+        private_notes=by_kind.get("note_private", {}),
+        lead_notes=by_kind.get("note_lead", {}),
+        flags=by_kind.get("flag", {}),
+        returns=returns,
+        alerts=tuple(alerts),
+        proposals=by_kind.get("rating", {}),
+        state=by_kind.get("state", {}).get("", Answer(READING)),
+        problems=(),
+    )
+    return with_problems(made)
+
+
+def with_problems(shown: ReadingView) -> ReadingView:
+    """`shown` with its problems worked out."""
+    found = [one for question in shown.questions for one in _of_question(shown, question)]
+    for standard in shown.standards:
+        if standard.basis != "cases":
+            proposal = shown.proposals.get(standard.code, NOTHING)
+            if proposal.value is None:
+                found.append(Problem("no_proposal", standard.code, "fix"))
+    return ReadingView(**{**vars(shown), "problems": tuple(found)})
+
+
+def allowed_answers(shown: ReadingView, question: KeyQuestion) -> tuple[str, ...]:
+    """The answers the form allows for this question in this case."""
+    answers = {code: one.value for code, one in shown.answers.items()}
+    return tuple(question.answers_allowed(answers, dict(shown.subject.attributes)))
+
+
+def _of_question(shown: ReadingView, question: KeyQuestion) -> list[Problem]:
+    found: list[Problem] = []
+    code = question.code
+    known = {code: one.value for code, one in shown.answers.items()}
+    if not question.asked(known, dict(shown.subject.attributes)):
+        return found
+    answer = shown.answers.get(code, NOTHING)
+    if code in shown.returns:
+        found.append(Problem("returned", code, "fix", {"words": shown.returns[code]}))
+    if answer.disputed:
+        found.append(Problem("disputed", code, "look"))
+    elif answer.value is None:
+        tied = len(shown.evidence_for(code))
+        found.append(Problem("not_answered", code, "fix", {"evidence": str(tied)}))
+    elif answer.value == NOT_APPLICABLE and answer.value not in allowed_answers(shown, question):
+        found.append(Problem("not_applicable_not_allowed", code, "fix"))
+    reason = (shown.reasons.get(code, NOTHING).value or "").strip()
+    if answer.value in question.reason_needed_for and not reason:
+        found.append(Problem("reason_missing", code, "fix"))
+    if answer.value in (YES, NO):
+        found += _coverage(shown, code, answer.value)
+    return found
+
+
+def _coverage(shown: ReadingView, code: str, value: str) -> list[Problem]:
+    tied = shown.evidence_for(code)
+    if not tied:
+        return [Problem("no_evidence", code, "look")]
+    found = []
+    against = "contradicts" if value == YES else "supports"
+    number = sum(one.direction == against for one in tied)
+    if number:
+        found.append(Problem("contradicting", code, "look", {"number": str(number)}))
+    if len(tied) > 1 and len({one.document for one in tied}) == 1:
+        found.append(Problem("one_source", code, "look", {"number": str(len(tied))}))
+    return found

@@ -1,0 +1,326 @@
+"""Preparing: found the inspection, take the long list and the case files, allocate, write packs."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import re
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fieldkit import settings
+from fieldkit.documents.preflight import Checked, preflight
+from fieldkit.documents.worker import DocumentWorker
+from fieldkit.envelope.layout import BlobInfo
+from fieldkit.errors import FieldkitError
+from fieldkit.inspection import case, pack
+from fieldkit.inspection import reading as readings
+from fieldkit.inspection.case import ListedCase, LongList
+from fieldkit.inspection.entry import Entry, Key, Value
+from fieldkit.steps import carry
+from fieldkit.steps import read as read_step
+from fieldkit.steps.session import Session
+from fieldkit.store import entries as entry_store
+from fieldkit.store import form_files, long_list
+from fieldkit.store.entries import Edit
+
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """One reading to be made: of which subject number, by which people, and of what kind."""
+
+    number: str
+    readers: tuple[str, ...]
+    kind: str = "first"
+
+
+def form_text(name: str, folder: Path | None = None) -> bytes:
+    """The bytes of a standards set by its id or file. Raises as `form_files.load` does."""
+    path = Path(name)
+    if path.suffix == ".toml":
+        return form_files.read_bytes(path)
+    folder = folder or settings.forms()
+    shipped = folder / f"{name}.toml"
+    if not shipped.is_file():
+        form_files.load(folder, name)
+    return form_files.read_bytes(shipped)
+
+
+def define(session: Session, title: str, label: str) -> None:
+    """Name the inspection: a title for those inside, a label to be shown before unlocking."""
+    form = session.form
+    value: Value = {
+        "title": title,
+        "label": label,
+        "form": {"id": form.id, "version": form.version, "sha256": form.sha256},
+        "marking": form.marking,
+    }
+    session.record([Edit(Key(readings.INSPECTION, "", "inspection"), value)])
+
+
+def read_list(session: Session, path: Path) -> LongList:
+    """Read the long list: rows taken, and every rejected row with its number and reason."""
+    return case.read_long_list(long_list.read_rows(path), session.clock().year)
+
+
+def add_cases(session: Session, cases: Sequence[ListedCase]) -> dict[str, str]:
+    """Make a subject of each case, numbered 001, 002 ... Returns subject ids by CRN.
+
+    A CRN that is a subject already is left as it is. Names stay out: a case is its number.
+    """
+    there = {one.crn: one.id for one in readings.subjects(session.present()) if one.crn}
+    numbers = [int(s.number) for s in readings.subjects(session.present()) if s.number.isdigit()]
+    after = max(numbers, default=0)
+    edits: list[Edit] = []
+    for one in cases:
+        if one.crn in there:
+            continue
+        after += 1
+        there[one.crn] = secrets.token_hex(12)
+        value: Value = {
+            "kind": "case",
+            "number": f"{after:03d}",
+            "title": f"Case {after:03d}",
+            "crn": one.crn,
+            "attributes": _attributes(one),
+        }
+        edits.append(Edit(Key(there[one.crn], "", "subject"), value))
+    if edits:
+        session.record(edits)
+    return there
+
+
+def _attributes(one: ListedCase) -> dict[str, Value]:
+    return {
+        "gender": one.gender.lower(),
+        "born": one.born,
+        "sentence_type": one.sentence_type,
+        "rosh": one.rosh,
+        "started": one.started,
+        "ended": one.ended,
+        "pdu": one.cluster,
+        "ldu": one.ldu,
+        "team": one.team,
+        "officer": one.officer,
+        "office": one.office,
+    }
+
+
+def add_standard(session: Session, code: str) -> str:
+    """Make a subject of an organisational standard, to be read from its own evidence.
+
+    Returns its id. Raises FieldkitError ``prepare.no_standard``.
+    """
+    standard = session.form.standard(code)
+    if standard is None or standard.basis == "cases":
+        raise FieldkitError("prepare.no_standard", standard=code)
+    for one in readings.subjects(session.present()):
+        if one.kind == "standard" and one.number == code:
+            return one.id
+    subject = secrets.token_hex(12)
+    value: Value = {
+        "kind": "standard",
+        "number": code,
+        "title": standard.title,
+        "crn": "",
+        "attributes": {},
+    }
+    session.record([Edit(Key(subject, "", "subject"), value)])
+    return subject
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What came of a folder of case files: documents per subject, and folders nobody asked for."""
+
+    documents: int
+    unsorted: tuple[str, ...]
+    checked: tuple[Checked, ...]
+
+
+def add_files(
+    session: Session,
+    folder: Path,
+    subjects: Mapping[str, str],
+    worker: DocumentWorker | None = None,
+    progress: Callable[[str], None] = lambda name: None,
+) -> Filed:
+    """Take a folder with one folder per CRN (or per standard code) into the casebook.
+
+    With a worker, every document is looked into first (preflight); what cannot be opened is taken
+    all the same and said. Folders that are no subject's stay out and are listed.
+    """
+    unsorted: list[str] = []
+    checked: list[Checked] = []
+    count = 0
+    if not folder.is_dir():
+        raise FieldkitError("prepare.no_folder", folder=folder.name)
+    for inside in sorted(one for one in folder.iterdir() if one.is_dir()):
+        subject = subjects.get(_subject_name(inside.name, subjects))
+        if subject is None:
+            unsorted.append(inside.name)
+            continue
+        files = list(files_of(inside))
+        progress(inside.name)
+        if worker is not None:
+            checked += preflight(((name, path.read_bytes()) for name, path in files), worker)
+        count += add_documents(session, subject, files)
+    unsorted += sorted(one.name for one in folder.iterdir() if one.is_file())
+    return Filed(count, tuple(unsorted), tuple(checked))
+
+
+def _subject_name(name: str, subjects: Mapping[str, str]) -> str:
+    if name in subjects:
+        return name
+    found = re.search(r"[A-Za-z][0-9]{6}", name)
+    return found.group().upper() if found else name
+
+
+def files_of(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The files below a folder by relative name; hidden files are passed over."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
+            yield name, path
+
+
+def add_documents(session: Session, subject: str, files: Iterable[tuple[str, Path]]) -> int:
+    """Hold files as documents of a subject; a file that is there already is not held twice."""
+    there = {one.sha256 for one in readings.documents(session.present(), subject)}
+    edits: list[Edit] = []
+    for name, path in files:
+        digest, size = _hash(path)
+        if digest in there:
+            continue
+        there.add(digest)
+        media = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        session.casebook.documents.put(subject, digest, media, _pieces(path))
+        value: Value = {
+            "sha256": digest,
+            "name": name,
+            "title": title_of(name),
+            "media_type": media,
+            "size": size,
+            "date": date_of(name),
+        }
+        edits.append(Edit(Key(subject, "", f"document/{secrets.token_hex(12)}"), value))
+    if edits:
+        session.record(edits)
+    return len(edits)
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def _hash(path: Path) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    for piece in _pieces(path):
+        digest.update(piece)
+        size += len(piece)
+    return digest.hexdigest(), size
+
+
+def title_of(name: str) -> str:
+    """A title from a file's name: without date and ending, in plain words."""
+    stem = Path(name).stem
+    stem = re.sub(r"^\d{4}-\d{2}-\d{2}[ _-]*", "", stem)
+    words = re.sub(r"[_-]+", " ", stem).strip() or Path(name).name
+    return words[:1].upper() + words[1:]
+
+
+def date_of(name: str) -> str:
+    """The ISO date a file's name begins with, or nothing."""
+    found = re.match(r"\d{4}-\d{2}-\d{2}", Path(name).name)
+    return found.group() if found else ""
+
+
+def allocate(session: Session, allocations: Sequence[Allocation]) -> int:
+    """Make a reading of each allocation. Returns how many.
+
+    Raises FieldkitError ``prepare.unknown_subject``, ``prepare.unknown_person``,
+    ``prepare.same_reader`` (nobody reads one case twice).
+    """
+    now = session.present()
+    subjects = {one.number: one for one in readings.subjects(now)}
+    readers: dict[str, set[str]] = {}
+    for one in readings.readings(now):
+        readers.setdefault(one.subject, set()).update(one.readers)
+    edits: list[Edit] = []
+    for allocation in allocations:
+        subject = subjects.get(allocation.number)
+        if subject is None:
+            raise FieldkitError("prepare.unknown_subject", number=allocation.number)
+        for person in allocation.readers:
+            if not session.roster.of_person(person):
+                raise FieldkitError("prepare.unknown_person", person=person)
+        taken = readers.setdefault(subject.id, set())
+        if taken & set(allocation.readers):
+            raise FieldkitError("prepare.same_reader", number=allocation.number)
+        taken |= set(allocation.readers)
+        value: Value = {"kind": allocation.kind, "readers": list(allocation.readers), "from": ""}
+        edits.append(Edit(Key(subject.id, secrets.token_hex(12), "reading"), value))
+    session.record(edits)
+    return len(edits)
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A pack as written: for whom, where, and what it holds."""
+
+    device: str
+    person: str
+    path: Path
+    readings: int
+    documents: int
+    entries: int
+
+
+def write_packs(session: Session, folder: Path, people: Sequence[str] = ()) -> tuple[Packed, ...]:
+    """Write one sealed pack per laptop of those who read something (or of `people` only)."""
+    now = session.present()
+    made = []
+    for device in session.roster.devices.values():
+        wanted = pack.for_person(now, device.person)
+        skip = device.id == session.device_id or device.role == "none"
+        if skip or not wanted.readings or (people and device.person not in people):
+            continue
+        made.append(_write_pack(session, folder, device.id, device.name, wanted, now))
+    return tuple(made)
+
+
+def _write_pack(
+    session: Session,
+    folder: Path,
+    device: str,
+    name: str,
+    wanted: pack.Selection,
+    now: Mapping[Key, tuple[Entry, ...]],
+) -> Packed:
+    documents = [one for one in readings.documents(now) if one.subject in wanted.subjects]
+    blobs = {
+        one.sha256: (one.subject, BlobInfo(one.sha256, one.size, one.media_type))
+        for one in documents
+    }
+    load = carry.Load(
+        entries=wanted.entries, blobs=tuple(blobs.values()), form_text=session.opened.form_text
+    )
+    path = carry.write(session, "pack", device, load, folder)
+    return Packed(device, name, path, len(wanted.readings), len(documents), len(wanted.entries))
+
+
+def look_into(session: Session, worker: DocumentWorker) -> int:
+    """Index the documents of the centre's own casebook, so that its people can read them."""
+    return read_step.index(session, worker)
+
+
+def count_entries(session: Session) -> int:
+    """How many entries the casebook holds of this inspection."""
+    with session.casebook.read() as connection:
+        return entry_store.count(connection, session.opened.id)

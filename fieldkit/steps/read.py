@@ -1,0 +1,247 @@
+"""Reading: my cases, one reading with its documents, find, and where I am."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from fieldkit.documents.worker import DocumentWorker
+from fieldkit.errors import FieldkitError
+from fieldkit.inspection import reading as readings
+from fieldkit.inspection.reading import Document, Reading, ReadingView, Subject
+from fieldkit.steps.session import Session, stamp
+from fieldkit.store import envelopes as envelope_store
+from fieldkit.store import journal
+from fieldkit.store.journal import Place
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A document as the list shows it: what the worker found inside, and where the reader is.
+
+    `refusal` is why it cannot be shown. `place` is None while it is unread.
+    """
+
+    document: Document
+    kind: str = ""
+    pages: int = 0
+    characters: int = 0
+    scan: bool = False
+    refusal: FieldkitError | None = None
+    place: Place | None = None
+
+    @property
+    def read_whole(self) -> bool:
+        """Whether every page was opened."""
+        return self.place is not None and len(self.place.opened) >= max(1, self.pages)
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One row of my cases."""
+
+    subject: Subject
+    reading: Reading
+    answered: int
+    questions: int
+    documents: int
+    unread: int
+    state: str
+    to_fix: int
+    returned: int
+    disputed: int
+    alerts: int
+    last_worked: str
+    undelivered: int
+
+
+@dataclass(frozen=True)
+class OpenedReading:
+    """All that the desk needs: the view, its documents and the reader's places."""
+
+    view: ReadingView
+    documents: tuple[Listed, ...]
+
+
+def my_readings(session: Session, everybody: bool = False) -> tuple[CaseRow, ...]:
+    """The readings that are this person's own (or everybody's, for a lead), by case number."""
+    now = session.present()
+    person = session.me.person if session.me else session.owner.person
+    with session.casebook.read() as connection:
+        through, _ = envelope_store.delivered_through(
+            connection, session.opened.id, session.device_id
+        )
+        worked = journal.worked(connection, session.opened.id, session.device_id, through)
+    by_id = {one.id: one for one in readings.subjects(now)}
+    found = []
+    for reading in readings.readings(now):
+        subject = by_id.get(reading.subject)
+        if subject is None or not (everybody or person in reading.readers):
+            continue
+        view = readings.view(session.form, subject, reading, now)
+        at, waiting = worked.get(reading.id, ("", 0))
+        listed = _listed(session, readings.documents(now, subject.id), reading.id)
+        found.append(_row(view, listed, at, waiting))
+    return tuple(sorted(found, key=lambda r: (r.subject.kind != "case", r.subject.number)))
+
+
+def _row(view: ReadingView, listed: Sequence[Listed], at: str, waiting: int) -> CaseRow:
+    state = view.state.value or readings.READING
+    return CaseRow(
+        subject=view.subject,
+        reading=view.reading,
+        answered=view.answered,
+        questions=len(view.questions),
+        documents=len(listed),
+        unread=sum(one.place is None for one in listed),
+        state=state if view.answered or state != readings.READING else "allocated",
+        to_fix=len(view.to_fix),
+        returned=len(view.returns),
+        disputed=sum(one.disputed for one in view.answers.values()),
+        alerts=sum(one.get("status") != "closed" for one in view.alerts),
+        last_worked=at,
+        undelivered=waiting,
+    )
+
+
+def _listed(session: Session, documents: Sequence[Document], reading: str) -> tuple[Listed, ...]:
+    if not documents:
+        return ()
+    described = session.casebook.documents.described(documents[0].subject)
+    with session.casebook.read() as connection:
+        places = journal.places_of(connection, reading)
+    found = []
+    for one in documents:
+        row = described.get(one.sha256)
+        refusal = None
+        if row is not None and row.refusal:
+            told = json.loads(row.refusal)
+            refusal = FieldkitError(told["code"], **told["facts"])
+        found.append(
+            Listed(
+                document=one,
+                kind=row.kind if row else "",
+                pages=row.pages if row else 0,
+                characters=row.characters if row else 0,
+                scan=bool(row.scan) if row else False,
+                refusal=refusal,
+                place=places.get(one.sha256),
+            )
+        )
+    return tuple(found)
+
+
+def open_reading(session: Session, reading: str) -> OpenedReading:
+    """A reading by id. Raises FieldkitError ``reading.unknown``."""
+    now = session.present()
+    for one in readings.readings(now):
+        if one.id == reading:
+            subject = next((s for s in readings.subjects(now) if s.id == one.subject), None)
+            if subject is None:
+                break
+            listed = _listed(session, readings.documents(now, subject.id), reading)
+            return OpenedReading(readings.view(session.form, subject, one, now), listed)
+    raise FieldkitError("reading.unknown")
+
+
+def view_again(session: Session, shown: OpenedReading) -> OpenedReading:
+    """The same reading as it stands now; its documents are not looked up again."""
+    view = shown.view
+    now = session.present(view.subject.id)
+    return replace(shown, view=readings.view(session.form, view.subject, view.reading, now))
+
+
+def document_bytes(session: Session, subject: str, sha256: str) -> bytes:
+    """A document's bytes, for the worker only."""
+    return session.casebook.documents.get(subject, sha256)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A page that holds the words: `snippet` marks them between U+0002 and U+0003."""
+
+    subject: str
+    sha256: str
+    page: int
+    snippet: str
+
+
+def find(session: Session, words: str, subject: str | None = None) -> tuple[Hit, ...]:
+    """Pages of one subject's documents, or of all, that hold all the words, best first."""
+    rows = session.casebook.documents.search(words, subject)
+    return tuple(Hit(row.subject, row.sha256, int(row.page), row.snippet) for row in rows)
+
+
+def remember_place(session: Session, subject: str, reading: str, document: str, page: int) -> None:
+    """Note that a page was opened; the last one opened is where the reader comes back to."""
+    at = stamp(session.clock)
+
+    def work(connection: Connection) -> None:
+        before = journal.places_of(connection, reading).get(document)
+        opened = {*(before.opened if before else ()), page}
+        place = Place(page, tuple(sorted(opened)), at)
+        journal.keep_place(connection, subject, reading, document, place)
+
+    session.casebook.recorder.submit(work, urgent=False)
+
+
+def index(
+    session: Session,
+    worker: DocumentWorker,
+    progress: Callable[[int, int, str], None] = lambda done, of, name: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> int:
+    """Let the worker look into every document not looked into yet; keep text for find.
+
+    The worker's `fetch` must be `fetcher(session)`. Returns how many documents were looked into.
+    """
+    waiting = []
+    for document in readings.documents(session.present()):
+        if document.sha256 not in session.casebook.documents.described(document.subject):
+            waiting.append(document)
+    for number, document in enumerate(waiting):
+        if cancelled():
+            return number
+        progress(number, len(waiting), document.title)
+        index_one(session, worker, document)
+    return len(waiting)
+
+
+def index_one(session: Session, worker: DocumentWorker, document: Document) -> None:
+    """Look into one document; a refusal is kept as what is known of it."""
+    key = document_key(document)
+    store = session.casebook.documents
+    try:
+        data = store.get(document.subject, document.sha256)
+        opened = worker.open(key, data, document.name)
+        pages = worker.text(key)
+        survey = worker.survey(key)
+    except FieldkitError as why:
+        store.put_refusal(document.subject, document.sha256, why.code, dict(why.facts))
+    else:
+        store.put_text(
+            document.subject, document.sha256, opened.kind, pages, survey.scan, opened.pages
+        )
+    finally:
+        worker.close(key)
+
+
+def document_key(document: Document) -> str:
+    """How a worker is asked for a document: subject and hash."""
+    return f"{document.subject}/{document.sha256}"
+
+
+def fetcher(session: Session) -> Callable[[str], tuple[bytes, str, str | None]]:
+    """What a document worker calls to get a document's bytes again after its child died."""
+    names: Mapping[str, str] = {
+        document_key(one): one.name for one in readings.documents(session.present())
+    }
+
+    def fetch(key: str) -> tuple[bytes, str, str | None]:
+        subject, sha256 = key.rsplit("/", 1)
+        return session.casebook.documents.get(subject, sha256), names.get(key, sha256), None
+
+    return fetch

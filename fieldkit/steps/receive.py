@@ -1,0 +1,95 @@
+"""Receiving at the centre: verify and merge bundles, report gaps, answer with receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fieldkit.envelope.layout import CENTRE
+from fieldkit.errors import FieldkitError
+from fieldkit.inspection import merge
+from fieldkit.inspection.bundle import Receipt
+from fieldkit.inspection.merge import Chain
+from fieldkit.steps import carry
+from fieldkit.steps.carry import Arrival
+from fieldkit.steps.session import Session
+from fieldkit.store import entries as entry_store
+from fieldkit.store import envelopes as envelope_store
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file that was set aside, and why."""
+
+    path: Path
+    reason: FieldkitError
+
+
+def receive(session: Session, files: Sequence[Path]) -> tuple[list[Arrival], list[Refused]]:
+    """Merge bundles, in whatever order; one that is refused never stops the others."""
+    if not session.is_centre:
+        raise FieldkitError("receive.not_centre")
+    arrivals: list[Arrival] = []
+    refused: list[Refused] = []
+    for path in files:
+        try:
+            arrivals.append(carry.take_in(session, path, ("bundle",)))
+        except FieldkitError as why:
+            refused.append(Refused(path, why))
+    return arrivals, refused
+
+
+def write_receipts(
+    session: Session, arrivals: Sequence[Arrival], folder: Path
+) -> list[tuple[str, Path]]:
+    """Answer each sender once with what is held of its chain. Returns (device, file)."""
+    made = []
+    for device in dict.fromkeys(one.sender for one in arrivals):
+        last = [one for one in arrivals if one.sender == device][-1]
+        load = carry.Load(receipt=receipt_for(session, last.sha256).to_bytes())
+        made.append((device, carry.write(session, "receipt", device, load, folder)))
+    return made
+
+
+def receipt_for(session: Session, answers: str) -> Receipt:
+    """What is held here: contiguous chains, envelopes, gaps, refusals and open disputes."""
+    with session.casebook.read() as connection:
+        chains = entry_store.chains(connection, session.opened.id)
+        through = envelope_store.received_through(connection, session.opened.id)
+        refused = entry_store.refused(connection, session.opened.id)
+        now = entry_store.present(connection, session.opened.id)
+    return Receipt(
+        answers=answers,
+        chains={one.device: one.head.sequence for one in chains},
+        envelopes={
+            device: number for (device, address), number in through.items() if address == CENTRE
+        },
+        gaps=tuple(f"{c.device}:{a}-{b}" for c in chains for a, b in c.gaps),
+        refused=len(refused),
+        disputes=len(merge.disputes(now)),
+    )
+
+
+@dataclass(frozen=True)
+class State:
+    """What the centre holds: chains with gaps and forks, and how much was refused or waits."""
+
+    chains: tuple[Chain, ...]
+    refused: int
+    waiting: int
+    disputes: int
+
+
+def state(session: Session) -> State:
+    """The state of everything received so far."""
+    with session.casebook.read() as connection:
+        chains = entry_store.chains(connection, session.opened.id)
+        kept = entry_store.refused(connection, session.opened.id)
+        now = entry_store.present(connection, session.opened.id)
+    return State(
+        tuple(chains),
+        sum(status == "refused" for _, status, _ in kept),
+        sum(status == "waiting" for _, status, _ in kept),
+        len(merge.disputes(now)),
+    )

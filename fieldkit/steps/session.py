@@ -1,0 +1,233 @@
+"""A session: an unlocked casebook with a clock, and the inspection that is worked on in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from fieldkit.envelope import roster_chain
+from fieldkit.envelope.keys import DeviceKeys
+from fieldkit.envelope.roster_chain import SignedVersion
+from fieldkit.errors import FieldkitError
+from fieldkit.inspection import form_file, reading, rights
+from fieldkit.inspection.entry import Entry, Key, Value
+from fieldkit.inspection.form import Form
+from fieldkit.inspection.roster import Device, Roster
+from fieldkit.store import entries as entry_store
+from fieldkit.store import envelopes as envelope_store
+from fieldkit.store.casebook import Casebook, Owner
+from fieldkit.store.entries import Edit, Judging
+from fieldkit.store.envelopes import Known
+from fieldkit.store.keys import Kdf
+
+Clock = Callable[[], datetime]
+Present = Mapping[Key, tuple[Entry, ...]]
+
+
+def now_utc() -> datetime:
+    """The clock of every ordinary run; shown to people, never used to decide anything."""
+    return datetime.now(UTC)
+
+
+def stamp(clock: Clock) -> str:
+    """A time as entries carry it: ISO 8601 in UTC, to the second."""
+    return clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One inspection in a casebook: its form, its roster, and the title it was given."""
+
+    id: str
+    founder: str
+    form: Form
+    form_text: bytes
+    chain: tuple[SignedVersion, ...]
+    roster: Roster
+    title: str
+    label: str
+
+
+class Session:
+    """An unlocked casebook. `inspection` is the one worked on (the only one, unless chosen)."""
+
+    def __init__(self, casebook: Casebook, clock: Clock = now_utc) -> None:
+        self.casebook = casebook
+        self.clock = clock
+        self._device = casebook.device
+        self.owner: Owner = casebook.owner
+        self._chosen: str | None = None
+        self._opened: Opened | None = None
+        self._judging: Judging | None = None
+
+    @classmethod
+    def create(
+        cls, folder: Path, passphrase: str, owner: Owner, kdf: Kdf, clock: Clock = now_utc
+    ) -> Session:
+        """A session on a new casebook; raises as `Casebook.create`."""
+        return cls(Casebook.create(folder, passphrase, owner, kdf), clock)
+
+    @classmethod
+    def unlock(cls, folder: Path, passphrase: str, clock: Clock = now_utc) -> Session:
+        """A session on an existing casebook; raises as `Casebook.unlock`.
+
+        Unlocking checks the tail of our own chains against the key file.
+        """
+        session = cls(Casebook.unlock(folder, passphrase), clock)
+        try:
+            session._check_tail()
+        except FieldkitError:
+            session.casebook.close()
+            raise
+        return session
+
+    def _check_tail(self) -> None:
+        with self.casebook.read() as connection:
+            for name, (sequence, identity) in self.casebook.key_file.heads.items():
+                held = entry_store.of_device(connection, name, self.device_id, sequence - 1)[:1]
+                if not held or held[0].id != identity:
+                    raise FieldkitError("store.rolled_back", sequence=sequence)
+
+    @property
+    def device_id(self) -> str:
+        """Our device's id."""
+        return self._device.id
+
+    @property
+    def keys(self) -> DeviceKeys:
+        """Our device's keys."""
+        return self._device
+
+    def inspections(self) -> list[Known]:
+        """Every inspection in the casebook."""
+        with self.casebook.read() as connection:
+            return envelope_store.known(connection)
+
+    def choose(self, inspection: str) -> None:
+        """Work on this inspection from here on."""
+        self._chosen = inspection
+        self.changed()
+
+    def changed(self) -> None:
+        """Forget what was read of roster and form: something changed them."""
+        self._opened = None
+        self._judging = None
+
+    @property
+    def opened(self) -> Opened:
+        """The inspection worked on. Raises FieldkitError ``inspection.none`` or ``.several``."""
+        if self._opened is None:
+            self._opened = self._open()
+        return self._opened
+
+    def _open(self) -> Opened:
+        every = self.inspections()
+        if self._chosen is not None:
+            every = [one for one in every if one.id == self._chosen]
+        if not every:
+            raise FieldkitError("inspection.none")
+        if len(every) > 1:
+            raise FieldkitError("inspection.several", count=len(every))
+        one = every[0]
+        with self.casebook.read() as connection:
+            chain = envelope_store.chain(connection, one.id)
+            now = entry_store.present(connection, one.id, reading.INSPECTION)
+        definition: Mapping[str, Value] = {}
+        for key, standing in now.items():
+            body = standing[0].body
+            if key.field == "inspection" and body and isinstance(body.value, Mapping):
+                definition = body.value
+        roster = roster_chain.fold(chain, one.founder)
+        form = form_file.parse(one.form_text, "form.toml", one.form_sha256)
+        title = str(definition.get("title") or "Inspection")
+        label = str(definition.get("label") or title)
+        return Opened(one.id, one.founder, form, one.form_text, chain, roster, title, label)
+
+    @property
+    def form(self) -> Form:
+        """The form the inspection is pinned to."""
+        return self.opened.form
+
+    @property
+    def roster(self) -> Roster:
+        """The roster as we know it."""
+        return self.opened.roster
+
+    @property
+    def me(self) -> Device | None:
+        """Our device in the roster, or None before we are in it."""
+        return self.roster.device(self.device_id)
+
+    @property
+    def role(self) -> str:
+        """Our role now."""
+        return self.me.role if self.me else rights.NONE
+
+    @property
+    def is_centre(self) -> bool:
+        """Whether this casebook is one that ``centre`` is addressed to."""
+        return self.role in rights.CENTRE_ROLES
+
+    def judging(self, connection: Connection) -> Judging:
+        """What verdicts rest on."""
+        if self._judging is None:
+            self._judging = entry_store.judging(connection, self.opened.id, self.roster)
+        return self._judging
+
+    def present(self, subject: str | None = None, about: str | None = None) -> Present:
+        """What stands, of the inspection, of a subject, or of one reading of it."""
+        with self.casebook.read() as connection:
+            return entry_store.present(connection, self.opened.id, subject, about)
+
+    def record(self, edits: Sequence[Edit]) -> list[Entry]:
+        """Record edits durably, as one step. Returns the entries.
+
+        Raises FieldkitError ``rights.refused``, ``disk.full``, ``disk.not_written``.
+        """
+        return self.record_later(edits).result()
+
+    def record_later(self, edits: Sequence[Edit]) -> Future[list[Entry]]:
+        """The same without waiting: the Future is done once the entries are on the disk."""
+        opened, author = self.opened, self.me.person if self.me else self.owner.person
+
+        def work(connection: Connection) -> list[Entry]:
+            return entry_store.record(
+                connection,
+                opened.id,
+                self.device_id,
+                author,
+                edits,
+                self.judging(connection),
+                stamp(self.clock),
+            )
+
+        return self.casebook.recorder.submit(work)
+
+    def undelivered(self) -> int:
+        """How many of our own entries no receipt covers yet."""
+        with self.casebook.read() as connection:
+            end = entry_store.head(connection, self.opened.id, self.device_id)
+            through, _ = envelope_store.delivered_through(
+                connection, self.opened.id, self.device_id
+            )
+        return max(0, end.sequence - through)
+
+    def keep_heads(self) -> None:
+        """Note our chain heads in the key file: at a send, a lock, a clean close."""
+        heads: dict[str, tuple[int, str]] = {}
+        with self.casebook.read() as connection:
+            for one in envelope_store.known(connection):
+                end = entry_store.head(connection, one.id, self.device_id)
+                if end.sequence:
+                    heads[one.id] = (end.sequence, end.id)
+        self.casebook.keep_heads(heads)
+
+    def close(self) -> None:
+        """Note the heads and close the casebook."""
+        self.keep_heads()
+        self.casebook.close()

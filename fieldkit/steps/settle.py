@@ -1,0 +1,132 @@
+"""Settling disputes: both values with who and why, and a decision that is one more entry."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fieldkit.errors import FieldkitError
+from fieldkit.inspection import merge
+from fieldkit.inspection import reading as readings
+from fieldkit.inspection.entry import Entry, Key, Value
+from fieldkit.inspection.reading import Evidence, Subject
+from fieldkit.steps.session import Session
+from fieldkit.store.entries import Edit
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the standing values: who recorded it, where in which chain, and its reason."""
+
+    entry: str
+    value: Value
+    person: str
+    device_label: str
+    sequence: int
+    made_at: str
+    reason: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A question with standing entries that differ."""
+
+    key: Key
+    subject: Subject
+    question: str
+    sides: tuple[Side, ...]
+
+    @property
+    def name(self) -> str:
+        """How the command line names it: case number and field."""
+        return f"{self.subject.number}/{self.key.field}"
+
+
+def disputes(session: Session) -> tuple[Dispute, ...]:
+    """Every open dispute, by case and question."""
+    now = session.present()
+    subjects = {one.id: one for one in readings.subjects(now)}
+    nobody = Subject("", "", "", "", "", {})
+    found = []
+    for key in merge.disputes(now):
+        sides = tuple(_side(session, now, key, entry) for entry in now[key])
+        subject = subjects.get(key.subject, nobody)
+        found.append(Dispute(key, subject, key.about, sides))
+    return tuple(sorted(found, key=lambda one: (one.subject.number, one.key.field)))
+
+
+def _side(session: Session, now: Mapping[Key, tuple[Entry, ...]], key: Key, entry: Entry) -> Side:
+    body = entry.body
+    assert body is not None
+    device = session.roster.device(entry.stub.device)
+    reasons = now.get(Key(key.subject, key.reading, f"reason/{key.about}"), ())
+    said = [
+        str(one.body.value)
+        for one in reasons
+        if one.body and one.stub.device == entry.stub.device and one.body.value
+    ]
+    tied = []
+    for other, entries in now.items():
+        if (other.subject, other.reading, other.kind) == (key.subject, key.reading, "evidence"):
+            evidence = readings.evidence_of(other, entries)
+            mine = any(one.stub.device == entry.stub.device for one in entries)
+            if evidence and mine and key.about in evidence.questions:
+                tied.append(evidence)
+    return Side(
+        entry=entry.id,
+        value=body.value,
+        person=device.name if device else body.author,
+        device_label=device.label if device else entry.stub.device[:8],
+        sequence=entry.stub.sequence,
+        made_at=body.made_at,
+        reason=" ".join(said),
+        evidence=tuple(tied),
+    )
+
+
+def decide(session: Session, dispute: Dispute, value: Value, why: str) -> list[Entry]:
+    """Decide a dispute for one value, another, or neither; nothing that stood is lost.
+
+    Raises FieldkitError ``settle.needs_reason`` or ``rights.refused``.
+    """
+    if not why.strip():
+        raise FieldkitError("settle.needs_reason", question=dispute.question)
+    ids = tuple(side.entry for side in dispute.sides)
+    key = dispute.key
+    told: Value = {"why": why.strip(), "over": list(ids), "field": key.field}
+    decision = Key(key.subject, key.reading, f"decision/{secrets.token_hex(8)}")
+    return session.record([Edit(key, value, ids), Edit(decision, told)])
+
+
+def named(session: Session, name: str) -> Dispute:
+    """The open dispute of that name. Raises FieldkitError ``settle.no_dispute``."""
+    for one in disputes(session):
+        if one.name == name:
+            return one
+    raise FieldkitError("settle.no_dispute", name=name)
+
+
+def return_question(session: Session, reading: str, question: str, words: str) -> None:
+    """Return a question to its reader, with what to fix in the lead's words.
+
+    Raises FieldkitError ``settle.needs_reason``, ``reading.unknown``, ``rights.refused``.
+    """
+    if not words.strip():
+        raise FieldkitError("settle.needs_reason", question=question)
+    found = next((r for r in readings.readings(session.present()) if r.id == reading), None)
+    if found is None:
+        raise FieldkitError("reading.unknown")
+    value: Value = {"open": True, "words": words.strip()}
+    session.record(
+        [
+            Edit(Key(found.subject, reading, f"return/{question}"), value),
+            Edit(Key(found.subject, reading, "state"), readings.RETURNED, _state(session, found)),
+        ]
+    )
+
+
+def _state(session: Session, reading: readings.Reading) -> tuple[str, ...]:
+    key = Key(reading.subject, reading.id, "state")
+    return tuple(one.id for one in session.present(reading.subject, reading.id).get(key, ()))

@@ -1,0 +1,66 @@
+"""Verifying a file without merging it: who, for whom, what kind, intact, in order, held or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fieldkit.envelope import layout, seal
+from fieldkit.errors import FieldkitError
+from fieldkit.steps import carry
+from fieldkit.steps.session import Session
+from fieldkit.store import envelopes as envelope_store
+from fieldkit.store.files import disk_trouble
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What is known of one file. `reason` is why it is not ok; `held` whether it was merged."""
+
+    ok: bool
+    reason: FieldkitError | None
+    kind: str = ""
+    sender: str = ""
+    address: str = ""
+    inspection: str = ""
+    sequence: int = 0
+    intact: bool = False
+    held: bool = False
+
+
+def verify(session: Session, path: Path) -> Verified:
+    """Verify everything about a file. Never raises for what is in it."""
+    try:
+        kinds = tuple(layout.KINDS)
+        with carry.opened_file(session, path, kinds, None) as (opened, roster, _, _):
+            header = opened.header
+            with session.casebook.read() as connection:
+                held = envelope_store.is_whole(connection, opened.sha256)
+            address = header.text("address")
+            return Verified(
+                ok=True,
+                reason=None,
+                kind=header.text("kind"),
+                sender=roster.name_of(header.text("device")),
+                address=address if address == layout.CENTRE else roster.name_of(address),
+                inspection=header.text("inspection"),
+                sequence=header.number("sequence"),
+                intact=True,
+                held=held,
+            )
+    except FieldkitError as why:
+        return Verified(False, why)
+
+
+def reseal(session: Session, path: Path, recipient: str, out: Path) -> None:
+    """Seal the inner bytes of an envelope again, to an auditor's own age key.
+
+    Raises FieldkitError ``key.recipient``, what `verify` would say, or ``disk.not_written``.
+    """
+    kinds = tuple(layout.KINDS)
+    with carry.opened_file(session, path, kinds, None) as (opened, _, _, _):
+        try:
+            with out.open("wb") as file:
+                seal.reseal(opened.staging, recipient, file)
+        except OSError as why:
+            raise disk_trouble(why, out) from why

@@ -1,0 +1,1 @@
+"""The disk: encrypted databases, keys, search index, parcels, form files and the workbook."""

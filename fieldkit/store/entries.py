@@ -1,0 +1,391 @@
+"""Entries on the disk: recorded here, taken in from elsewhere, and what stands of them now."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy.engine import Row
+
+from fieldkit.errors import FieldkitError
+from fieldkit.inspection import merge, rights
+from fieldkit.inspection.entry import Body, Entry, Head, Key, Stub, Value, append
+from fieldkit.inspection.merge import Held
+from fieldkit.inspection.rights import Verdict
+from fieldkit.inspection.roster import Roster
+from fieldkit.store.tables import entries, standing
+
+_AT_ONCE = 250
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Something a person did. `seen` are ids of that field that the person saw standing."""
+
+    key: Key
+    value: Value
+    seen: tuple[str, ...] = ()
+
+
+@dataclass
+class Judging:
+    """What verdicts rest on: the roster, and the readers (person ids) of each reading."""
+
+    roster: Roster
+    readers: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+
+    def verdict(self, entry: Entry) -> Verdict:
+        """Judge one entry; one without a body is accepted as held, it says nothing."""
+        role = self.roster.role_at(entry.stub.device, entry.stub.sequence)
+        key = entry.key
+        if key is None:
+            return rights.judge(role, "access", False)
+        return rights.judge(role, key.kind, self.own(entry.stub.device, key))
+
+    def own(self, device: str, key: Key) -> bool | None:
+        """Whether the reading is the device's person's own; None when the reading is not known."""
+        readers = self.readers.get((key.subject, key.reading))
+        found = self.roster.device(device)
+        if readers is None or found is None:
+            return None
+        return found.person in readers
+
+    def learn(self, entry: Entry) -> bool:
+        """Take the readers from an accepted definition of a reading; whether that was news."""
+        body = entry.body
+        if body is None or body.field != "reading" or not isinstance(body.value, Mapping):
+            return False
+        named = body.value.get("readers")
+        people = {str(one) for one in named} if isinstance(named, list) else set()
+        known = self.readers.setdefault((body.subject, body.reading), set())
+        news = not people <= known or not known
+        known |= people
+        return news
+
+
+def judging(connection: Connection, inspection: str, roster: Roster) -> Judging:
+    """What verdicts rest on, as the casebook knows it now."""
+    made = Judging(roster)
+    query = select(entries).where(
+        entries.c.inspection == inspection,
+        entries.c.field == "reading",
+        entries.c.status == "accepted",
+    )
+    for row in connection.execute(query):
+        made.learn(_entry(row))
+    return made
+
+
+def _entry(row: Row[Any]) -> Entry:
+    stub = Stub(row.inspection, row.device, row.sequence, row.previous, row.body_sha256)
+    return Entry(stub, row.body)
+
+
+def _row(entry: Entry, verdict: Verdict, at: str) -> dict[str, Any]:
+    key, stub = entry.key, entry.stub
+    return {
+        "id": entry.id,
+        "inspection": stub.inspection,
+        "device": stub.device,
+        "sequence": stub.sequence,
+        "previous": stub.previous,
+        "body_sha256": stub.body_sha256,
+        "body": entry.raw,
+        "subject": key.subject if key else None,
+        "reading": key.reading if key else None,
+        "field": key.field if key else None,
+        "status": verdict.status,
+        "reason": verdict.reason,
+        "hidden": 0,
+        "stored_at": at,
+    }
+
+
+def head(connection: Connection, inspection: str, device: str) -> Head:
+    """The end of a device's chain as held here; for our own device, where the next entry goes."""
+    query = (
+        select(entries.c.sequence, entries.c.id)
+        .where(entries.c.inspection == inspection, entries.c.device == device)
+        .order_by(entries.c.sequence.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return Head(row.sequence, row.id) if row else Head()
+
+
+def record(
+    connection: Connection,
+    inspection: str,
+    device: str,
+    author: str,
+    edits: Sequence[Edit],
+    judged: Judging,
+    at: str,
+) -> list[Entry]:
+    """Record edits of our own device as the next entries of its chain.
+
+    An edit replaces what stands of its field and was either seen by its author or recorded on this
+    device. Raises FieldkitError ``rights.refused`` before anything is written.
+    """
+    end = head(connection, inspection, device)
+    made: list[Entry] = []
+    for edit in edits:
+        now = standing_of(connection, inspection, edit.key)
+        replaces = tuple(one.id for one in now if one.id in edit.seen or one.stub.device == device)
+        key = edit.key
+        body = Body(author, key.subject, key.reading, key.field, edit.value, replaces, at)
+        entry = append(inspection, device, end, body, secrets.token_bytes(16))
+        verdict = judged.verdict(entry)
+        if verdict.status != "accepted":
+            raise FieldkitError("rights.refused", reason=verdict.reason, kind=key.kind)
+        judged.learn(entry)
+        connection.execute(insert(entries), [_row(entry, verdict, at)])
+        project(connection, inspection, [key])
+        made.append(entry)
+        end = Head(entry.stub.sequence, entry.id)
+    return made
+
+
+@dataclass
+class TakenIn:
+    """What became of entries that came from elsewhere; `keys` are the fields that they touch."""
+
+    new: int = 0
+    duplicate: int = 0
+    refused: int = 0
+    waiting: int = 0
+    keys: set[Key] = field(default_factory=set)
+
+
+def take_in(
+    connection: Connection,
+    inspection: str,
+    batch: Sequence[Entry],
+    judged: Judging,
+    at: str,
+) -> TakenIn:
+    """Hold entries from elsewhere: union by id, each with its verdict, projections kept.
+
+    Raises FieldkitError ``entry.body_mismatch`` or ``entry.other_inspection``.
+    """
+    done = TakenIn()
+    known = _known(connection, [one.id for one in batch])
+    rows: list[dict[str, Any]] = []
+    fresh: dict[str, Entry] = {}
+    for entry in batch:
+        entry.check()
+        if entry.stub.inspection != inspection:
+            raise FieldkitError("entry.other_inspection")
+        if entry.id in known or entry.id in fresh:
+            done.duplicate += 1
+            if known.get(entry.id) is False and entry.raw is not None:
+                _add_body(connection, entry)
+                fresh[entry.id] = entry
+        else:
+            fresh[entry.id] = entry
+            rows.append(_row(entry, Verdict("waiting", ""), at))
+            done.new += 1
+    if rows:
+        connection.execute(insert(entries), rows)
+    news = _judge(connection, fresh.values(), judged, done)
+    if news:
+        done.keys |= rejudge(connection, inspection, judged)
+    project(connection, inspection, done.keys)
+    return done
+
+
+def _known(connection: Connection, ids: Sequence[str]) -> dict[str, bool]:
+    found: dict[str, bool] = {}
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        query = select(entries.c.id, entries.c.body.is_not(None).label("full"))
+        for row in connection.execute(query.where(entries.c.id.in_(part))):
+            found[row.id] = bool(row.full)
+    return found
+
+
+def _add_body(connection: Connection, entry: Entry) -> None:
+    key = entry.key
+    assert key is not None
+    values = {"body": entry.raw, "subject": key.subject, "reading": key.reading}
+    connection.execute(
+        update(entries).where(entries.c.id == entry.id).values(**values, field=key.field)
+    )
+
+
+def _judge(connection: Connection, fresh: Iterable[Entry], judged: Judging, done: TakenIn) -> bool:
+    """Judge new entries, definitions of readings first; whether a reading became known."""
+    news = False
+    ordered = sorted(fresh, key=lambda one: one.key is None or one.key.field != "reading")
+    verdicts: dict[tuple[str, str], list[str]] = {}
+    for entry in ordered:
+        verdict = judged.verdict(entry)
+        if verdict.status == "accepted":
+            news = judged.learn(entry) or news
+        done.refused += verdict.status == "refused"
+        done.waiting += verdict.status == "waiting"
+        verdicts.setdefault((verdict.status, verdict.reason), []).append(entry.id)
+        if entry.key is not None:
+            done.keys.add(entry.key)
+    _write_verdicts(connection, verdicts)
+    return news
+
+
+def _write_verdicts(
+    connection: Connection, verdicts: Mapping[tuple[str, str], Sequence[str]]
+) -> None:
+    for (status, reason), ids in verdicts.items():
+        for start in range(0, len(ids), 500):
+            part = ids[start : start + 500]
+            connection.execute(
+                update(entries).where(entries.c.id.in_(part)).values(status=status, reason=reason)
+            )
+
+
+def rejudge(
+    connection: Connection, inspection: str, judged: Judging, devices: Sequence[str] = ()
+) -> set[Key]:
+    """Judge again what waits, and everything of `devices` (whose role changed)."""
+    touched: set[Key] = set()
+    while True:
+        query = select(entries).where(
+            entries.c.inspection == inspection,
+            or_(entries.c.status == "waiting", entries.c.device.in_(devices)),
+        )
+        verdicts: dict[tuple[str, str], list[str]] = {}
+        news = False
+        for row in connection.execute(query).all():
+            entry = _entry(row)
+            verdict = judged.verdict(entry)
+            if (verdict.status, verdict.reason) == (row.status, row.reason):
+                continue
+            verdicts.setdefault((verdict.status, verdict.reason), []).append(entry.id)
+            if verdict.status == "accepted":
+                news = judged.learn(entry) or news
+            if entry.key:
+                touched.add(entry.key)
+        _write_verdicts(connection, verdicts)
+        if not news:
+            return touched
+
+
+def project(connection: Connection, inspection: str, keys: Iterable[Key]) -> None:
+    """Work out again what stands of `keys`."""
+    every = sorted(keys, key=lambda key: (key.subject, key.reading, key.field))
+    for start in range(0, len(every), _AT_ONCE):
+        part = every[start : start + _AT_ONCE]
+        names = [(inspection, key.subject, key.reading, key.field) for key in part]
+        held: dict[Key, list[Held]] = {key: [] for key in part}
+        for one in _held(connection, names):
+            key = one.entry.key
+            if key is not None:
+                held[key].append(one)
+        here = tuple_(
+            standing.c.inspection, standing.c.subject, standing.c.reading, standing.c.field
+        )
+        connection.execute(delete(standing).where(here.in_(names)))
+        rows = [
+            {
+                "inspection": inspection,
+                "subject": key.subject,
+                "reading": key.reading,
+                "field": key.field,
+                "entry": entry.id,
+            }
+            for key, members in held.items()
+            for entry in merge.standing(members)
+        ]
+        if rows:
+            connection.execute(insert(standing), rows)
+
+
+def _held(connection: Connection, names: Sequence[tuple[str, str, str, str]]) -> Iterator[Held]:
+    here = tuple_(entries.c.inspection, entries.c.subject, entries.c.reading, entries.c.field)
+    for row in connection.execute(select(entries).where(here.in_(names))):
+        yield Held(_entry(row), row.status, bool(row.hidden))
+
+
+def standing_of(connection: Connection, inspection: str, key: Key) -> tuple[Entry, ...]:
+    """The standing entries of one field, in order of id."""
+    found = present(connection, inspection, key.subject, key.reading, key.field)
+    return found.get(key, ())
+
+
+def present(
+    connection: Connection,
+    inspection: str,
+    subject: str | None = None,
+    reading: str | None = None,
+    field_name: str | None = None,
+) -> dict[Key, tuple[Entry, ...]]:
+    """Everything that stands, of the whole inspection or of one subject, reading or field."""
+    query = select(entries).join(standing, standing.c.entry == entries.c.id)
+    query = query.where(standing.c.inspection == inspection)
+    for column, wanted in (
+        (standing.c.subject, subject),
+        (standing.c.reading, reading),
+        (standing.c.field, field_name),
+    ):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    found: dict[Key, list[Entry]] = {}
+    for row in connection.execute(query.order_by(entries.c.id)):
+        entry = _entry(row)
+        if entry.key is not None:
+            found.setdefault(entry.key, []).append(entry)
+    return {key: tuple(members) for key, members in found.items()}
+
+
+def history(connection: Connection, inspection: str, key: Key) -> list[Held]:
+    """Every entry ever held of one field, in order of arrival."""
+    query = select(entries).where(
+        entries.c.inspection == inspection,
+        entries.c.subject == key.subject,
+        entries.c.reading == key.reading,
+        entries.c.field == key.field,
+    )
+    rows = connection.execute(query.order_by(entries.c.position))
+    return [Held(_entry(row), row.status, bool(row.hidden)) for row in rows]
+
+
+def of_device(connection: Connection, inspection: str, device: str, after: int = 0) -> list[Entry]:
+    """A device's entries beyond sequence `after`, in order of the chain."""
+    query = select(entries).where(
+        entries.c.inspection == inspection,
+        entries.c.device == device,
+        entries.c.sequence > after,
+    )
+    return [_entry(row) for row in connection.execute(query.order_by(entries.c.sequence))]
+
+
+def everything(connection: Connection, inspection: str) -> Iterator[Held]:
+    """Every entry held, in order of arrival."""
+    query = select(entries).where(entries.c.inspection == inspection)
+    for row in connection.execute(query.order_by(entries.c.position)):
+        yield Held(_entry(row), row.status, bool(row.hidden))
+
+
+def chains(connection: Connection, inspection: str) -> list[merge.Chain]:
+    """What is held of each device's chain: heads, gaps, forks."""
+    by_device: dict[str, list[tuple[int, str, str]]] = {}
+    query = select(entries.c.device, entries.c.sequence, entries.c.id, entries.c.previous)
+    for row in connection.execute(query.where(entries.c.inspection == inspection)):
+        by_device.setdefault(row.device, []).append((row.sequence, row.id, row.previous))
+    return [merge.chain(device, stubs) for device, stubs in sorted(by_device.items())]
+
+
+def refused(connection: Connection, inspection: str) -> list[tuple[Entry, str, str]]:
+    """Entries that were refused or wait: (entry, status, reason)."""
+    query = select(entries).where(
+        entries.c.inspection == inspection, entries.c.status != "accepted"
+    )
+    return [(_entry(row), row.status, row.reason) for row in connection.execute(query)]
+
+
+def count(connection: Connection, inspection: str) -> int:
+    """How many entries are held."""
+    query = select(func.count()).select_from(entries).where(entries.c.inspection == inspection)
+    return int(connection.execute(query).scalar_one())

@@ -1,0 +1,239 @@
+"""What a casebook keeps of envelopes: roster versions, sent and received heads, custody, receipts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
+
+from fieldkit.envelope.layout import FIRST_PREVIOUS, Header
+from fieldkit.envelope.roster_chain import SignedVersion
+from fieldkit.errors import Fact
+from fieldkit.store.tables import (
+    delivered,
+    envelope_entries,
+    envelopes,
+    inspections,
+    quarantine,
+    roster_versions,
+)
+
+
+def chain(connection: Connection, inspection: str) -> tuple[SignedVersion, ...]:
+    """Our chain of roster versions, oldest first."""
+    query = select(roster_versions).where(roster_versions.c.inspection == inspection)
+    rows = connection.execute(query.order_by(roster_versions.c.number))
+    return tuple(SignedVersion(row.public, row.signature, row.encoded) for row in rows)
+
+
+def keep_chain(connection: Connection, inspection: str, versions: Sequence[SignedVersion]) -> None:
+    """Hold exactly this chain."""
+    here = roster_versions.c.inspection == inspection
+    connection.execute(delete(roster_versions).where(here))
+    rows = [
+        {
+            "inspection": inspection,
+            "number": number,
+            "public": one.public,
+            "signature": one.signature,
+            "encoded": one.encoded,
+        }
+        for number, one in enumerate(versions, start=1)
+    ]
+    connection.execute(insert(roster_versions), rows)
+
+
+@dataclass(frozen=True)
+class Known:
+    """An inspection as the casebook knows it: founder's device id, form as TOML bytes."""
+
+    id: str
+    founder: str
+    form_text: bytes
+    form_sha256: str
+
+
+def known(connection: Connection) -> list[Known]:
+    """The inspections in this casebook."""
+    rows = connection.execute(select(inspections).order_by(inspections.c.id))
+    return [Known(row.id, row.founder, row.form_text, row.form_sha256) for row in rows]
+
+
+def keep_inspection(connection: Connection, one: Known) -> None:
+    """Hold an inspection, or replace its form by the newer one that came."""
+    connection.execute(delete(inspections).where(inspections.c.id == one.id))
+    connection.execute(insert(inspections).values(**vars(one)))
+
+
+def next_place(
+    connection: Connection, inspection: str, device: str, address: str
+) -> tuple[int, str]:
+    """The next envelope's sequence for an address, and the hash of the one before."""
+    query = (
+        select(envelopes.c.sequence, envelopes.c.sha256)
+        .where(
+            envelopes.c.inspection == inspection,
+            envelopes.c.device == device,
+            envelopes.c.address == address,
+        )
+        .order_by(envelopes.c.sequence.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return (row.sequence + 1, row.sha256) if row else (1, FIRST_PREVIOUS)
+
+
+def keep(
+    connection: Connection,
+    direction: str,
+    header: Header,
+    sha256: str,
+    head: bytes,
+    blob_list: bytes,
+    at: str,
+    whole: bool,
+    receipt: bytes | None = None,
+) -> None:
+    """Keep what proves an envelope: the inner bytes to the header's end, and its blob list."""
+    connection.execute(delete(envelopes).where(envelopes.c.sha256 == sha256))
+    connection.execute(
+        insert(envelopes).values(
+            sha256=sha256,
+            direction=direction,
+            inspection=header.text("inspection"),
+            device=header.text("device"),
+            address=header.text("address"),
+            kind=header.text("kind"),
+            sequence=header.number("sequence"),
+            previous=header.text("previous_sha256"),
+            first=header.number("first"),
+            last=header.number("last"),
+            entries=header.number("frames") - 1,
+            roster_version=header.number("roster_version"),
+            head=head,
+            blob_list=blob_list,
+            whole=int(whole),
+            at=at,
+            receipt=receipt,
+        )
+    )
+
+
+def mark_whole(connection: Connection, sha256: str) -> None:
+    """Say that everything of the envelope was taken in."""
+    connection.execute(update(envelopes).where(envelopes.c.sha256 == sha256).values(whole=1))
+
+
+def is_whole(connection: Connection, sha256: str) -> bool:
+    """Whether the envelope was taken in whole before."""
+    query = select(envelopes.c.whole).where(envelopes.c.sha256 == sha256)
+    return connection.execute(query).scalar_one_or_none() == 1
+
+
+def keep_entries(connection: Connection, sha256: str, first: int, ids: Sequence[str]) -> None:
+    """Remember which entries the envelope brought, in order of its frames."""
+    here = (envelope_entries.c.envelope == sha256) & (envelope_entries.c.place >= first)
+    here = here & (envelope_entries.c.place < first + len(ids))
+    connection.execute(delete(envelope_entries).where(here))
+    rows = [
+        {"envelope": sha256, "place": first + number, "entry": one}
+        for number, one in enumerate(ids)
+    ]
+    if rows:
+        connection.execute(insert(envelope_entries), rows)
+
+
+def all_of(connection: Connection, inspection: str, direction: str) -> list[Any]:
+    """Envelopes sent or received, oldest sequence first."""
+    query = select(envelopes).where(
+        envelopes.c.inspection == inspection, envelopes.c.direction == direction
+    )
+    return list(
+        connection.execute(
+            query.order_by(envelopes.c.device, envelopes.c.address, envelopes.c.sequence)
+        )
+    )
+
+
+def received_through(connection: Connection, inspection: str) -> dict[tuple[str, str], int]:
+    """The highest envelope sequence received per (sender device, address)."""
+    query = (
+        select(envelopes.c.device, envelopes.c.address, func.max(envelopes.c.sequence))
+        .where(
+            envelopes.c.inspection == inspection,
+            envelopes.c.direction == "received",
+            envelopes.c.whole == 1,
+        )
+        .group_by(envelopes.c.device, envelopes.c.address)
+    )
+    return {(row[0], row[1]): int(row[2]) for row in connection.execute(query)}
+
+
+def known_roster_version(connection: Connection, inspection: str, device: str) -> int:
+    """The newest roster version that `device` is known to have, 0 if none."""
+    query = select(func.max(envelopes.c.roster_version)).where(
+        envelopes.c.inspection == inspection,
+        envelopes.c.direction == "received",
+        envelopes.c.device == device,
+    )
+    return int(connection.execute(query).scalar_one_or_none() or 0)
+
+
+def set_delivered(
+    connection: Connection, inspection: str, device: str, through: int, at: str
+) -> None:
+    """Note a receipt: everything of `device` up to `through` has arrived at the centre."""
+    before = delivered_through(connection, inspection, device)[0]
+    if through <= before:
+        return
+    here = (delivered.c.inspection == inspection) & (delivered.c.device == device)
+    connection.execute(delete(delivered).where(here))
+    connection.execute(
+        insert(delivered).values(inspection=inspection, device=device, through=through, at=at)
+    )
+
+
+def delivered_through(connection: Connection, inspection: str, device: str) -> tuple[int, str]:
+    """The last receipted sequence of `device`, and when that receipt was read."""
+    query = select(delivered.c.through, delivered.c.at).where(
+        delivered.c.inspection == inspection, delivered.c.device == device
+    )
+    row = connection.execute(query).first()
+    return (row.through, row.at) if row else (0, "")
+
+
+def keep_quarantine(
+    connection: Connection, sha256: str, name: str, code: str, facts: dict[str, Fact], at: str
+) -> None:
+    """Note a file that was set aside, and why."""
+    connection.execute(delete(quarantine).where(quarantine.c.sha256 == sha256))
+    connection.execute(
+        insert(quarantine).values(
+            sha256=sha256, name=name, code=code, facts=json.dumps(facts), at=at
+        )
+    )
+
+
+def quarantined(connection: Connection) -> list[Any]:
+    """Files set aside, newest last."""
+    return list(connection.execute(select(quarantine).order_by(quarantine.c.at)))
+
+
+def custody(connection: Connection, entry: str) -> list[Any]:
+    """The envelopes that carried an entry, in order of their senders' sequences."""
+    query = (
+        select(envelopes)
+        .join(envelope_entries, envelope_entries.c.envelope == envelopes.c.sha256)
+        .where(or_(envelope_entries.c.entry == entry))
+    )
+    return list(connection.execute(query.order_by(envelopes.c.device, envelopes.c.sequence)))
+
+
+def entries_of(connection: Connection, sha256: str) -> list[str]:
+    """Ids of the entries an envelope brought, in order."""
+    query = select(envelope_entries.c.entry).where(envelope_entries.c.envelope == sha256)
+    rows = connection.execute(query.order_by(envelope_entries.c.place))
+    return [str(row.entry) for row in rows]

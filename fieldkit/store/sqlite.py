@@ -1,0 +1,147 @@
+"""All SQL that only SQLite and SQLCipher know: opening, pragmas, search table, integrity."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as cipher
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.engine import Engine
+from sqlalchemy.pool import QueuePool
+
+from fieldkit.errors import FieldkitError
+
+PLAIN_HEADER = b"SQLite format 3\0"
+WRITER_CACHE_KIB = 65_536
+READER_CACHE_KIB = 8_192
+
+
+def check_key(key: str) -> None:
+    """A raw key is 96 hex digits; any other length would silently be taken as a passphrase.
+
+    Raises FieldkitError ``store.key_length``.
+    """
+    if len(key) != 96 or not re.fullmatch(r"[0-9a-f]{96}", key):
+        raise FieldkitError("store.key_length", length=len(key))
+
+
+def open_store(path: Path, key: str, cache_kib: int) -> Any:
+    """One raw SQLCipher connection with every setting that the promises rest on.
+
+    Raises FieldkitError ``store.key_length``, ``store.not_encrypted``, ``store.unreadable``.
+    """
+    check_key(key)
+    connection = cipher.connect(str(path), check_same_thread=False, timeout=30.0)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.set_key(f"x'{key}'")
+        version = connection.execute("PRAGMA cipher_version").fetchone()
+        if not version or not version[0]:
+            raise FieldkitError("store.not_encrypted")
+        for name, value in (
+            ("cipher_compatibility", "4"),
+            ("temp_store", "MEMORY"),
+            ("journal_mode", "WAL"),
+            ("synchronous", "FULL"),
+            ("fullfsync", "ON"),
+            ("checkpoint_fullfsync", "ON"),
+            ("foreign_keys", "ON"),
+            ("secure_delete", "ON"),
+            ("trusted_schema", "OFF"),
+            ("cell_size_check", "ON"),
+            ("cache_size", f"-{cache_kib}"),
+        ):
+            connection.execute(f"PRAGMA {name} = {value}")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        connection.isolation_level = None
+    except cipher.DatabaseError as why:
+        connection.close()
+        raise FieldkitError("store.unreadable", file=path.name) from why
+    except FieldkitError:
+        connection.close()
+        raise
+    with path.open("rb") as file:
+        if file.read(16) == PLAIN_HEADER:
+            connection.close()
+            raise FieldkitError("store.not_encrypted")
+    return connection
+
+
+def engine(path: Path, key: str, writes: bool) -> Engine:
+    """An engine over `open_store`. A writer's transactions begin IMMEDIATE, a reader's plain."""
+    cache = WRITER_CACHE_KIB if writes else READER_CACHE_KIB
+    made = create_engine(
+        "sqlite://",
+        module=cipher,
+        creator=lambda: open_store(path, key, cache),
+        poolclass=QueuePool,
+        pool_size=1 if writes else 4,
+        max_overflow=0 if writes else 4,
+    )
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+
+    @event.listens_for(made, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return made
+
+
+def create_search(connection: Connection) -> None:
+    """The full-text table; deleted text leaves its segments at once."""
+    connection.execute(
+        text(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5("
+            "text, subject UNINDEXED, sha256 UNINDEXED, page UNINDEXED, "
+            "tokenize = 'porter unicode61 remove_diacritics 2')"
+        )
+    )
+    connection.execute(text("INSERT INTO found(found, rank) VALUES ('secure-delete', 1)"))
+
+
+def match_expression(words: str) -> str:
+    """What a person typed as an FTS5 query: quoted phrases stay together, all words must occur."""
+    parts = re.findall(r'"([^"]+)"|(\S+)', words)
+    quoted = ['"' + (phrase or word).replace('"', '""') + '"' for phrase, word in parts]
+    return " ".join(quoted)
+
+
+def search(connection: Connection, words: str, subject: str | None, limit: int) -> list[Any]:
+    """Rows (subject, sha256, page, snippet) of pages that hold the words, best first."""
+    if not match_expression(words):
+        return []
+    where = "AND subject = :subject" if subject else ""
+    query = text(
+        "SELECT subject, sha256, page, snippet(found, 0, char(2), char(3), ' … ', 16) AS snippet "
+        f"FROM found WHERE found MATCH :words {where} ORDER BY rank LIMIT :limit"
+    )
+    values = {"words": match_expression(words), "subject": subject, "limit": limit}
+    return list(connection.execute(query, values))
+
+
+def integrity(path: Path, key: str) -> list[str]:
+    """Every page's HMAC and SQLite's own quick check, after a checkpoint. Empty when all is well."""
+    connection = open_store(path, key, READER_CACHE_KIB)
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        findings = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
+        quick = [str(row[0]) for row in connection.execute("PRAGMA quick_check")]
+    except cipher.DatabaseError as why:
+        return [f"{path.name}: {why}"]
+    finally:
+        connection.close()
+    return findings + [line for line in quick if line != "ok"]
+
+
+def copy(path: Path, key: str, target: Path, target_key: str, pages: int = 256) -> None:
+    """Copy a live database by the backup API in steps, so that a writer is never kept waiting."""
+    source = open_store(path, key, READER_CACHE_KIB)
+    into = cipher.connect(str(target))
+    try:
+        into.set_key(f"x'{target_key}'")
+        source.backup(into, pages=pages)
+    finally:
+        into.close()
+        source.close()

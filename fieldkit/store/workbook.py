@@ -1,0 +1,226 @@
+"""Writes a described workbook as xlsx bytes, and reads one back with another library.
+
+Strings are written as strings whatever they look like; the same description gives the same
+bytes; every finished file passes `workbook_scan` before anybody sees it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import openpyxl
+import xlsxwriter
+
+from fieldkit.errors import FieldkitError
+from fieldkit.inspection.sheet import Area, Choice, Look, Row, Sheet, Workbook, clean
+from fieldkit.store.workbook_look import STYLES
+from fieldkit.store.workbook_scan import open_package, scan
+
+_CREATED = datetime(2000, 1, 1)
+_PAPER = {"A4": 9, "A3": 8}
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+LARGEST_FILE = 64 * 1024 * 1024
+MOST_CELLS = 5_000_000
+
+Value = str | int | float | bool | datetime | None
+
+
+@dataclass(frozen=True)
+class ReadSheet:
+    """One sheet as read: its name, what each cell shows, and the formula of those that have one."""
+
+    name: str
+    rows: tuple[tuple[Value, ...], ...]
+    formulas: dict[tuple[int, int], str]
+
+
+@dataclass(frozen=True)
+class ReadWorkbook:
+    """A workbook as read back."""
+
+    sheets: tuple[ReadSheet, ...]
+
+    def sheet(self, name: str) -> ReadSheet | None:
+        """The sheet of this name, or None."""
+        return next((one for one in self.sheets if one.name == name), None)
+
+
+def write(workbook: Workbook) -> bytes:
+    """The workbook as xlsx. The same workbook always gives the same bytes.
+
+    Raises FieldkitError ``grid.sheet_name`` for names that spreadsheets refuse, and
+    ``grid.scan`` (place, found) if the finished file holds anything that it must not.
+    """
+    _check_names(workbook)
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, _OPTIONS) as book:
+        book.set_properties({"created": _CREATED})
+        book.set_calc_mode("auto")
+        pen = _Pen(book)
+        for sheet in workbook.sheets:
+            _write_sheet(book, pen, sheet, workbook.marking)
+    data = target.getvalue()
+    scan(data)
+    return data
+
+
+def read(data: bytes) -> ReadWorkbook:
+    """Read a workbook that may have been edited elsewhere. Formulas are told, never computed.
+
+    Raises FieldkitError ``grid.not_a_workbook``, ``grid.macros``, ``grid.links`` or
+    ``grid.too_large``.
+    """
+    open_package(data, LARGEST_FILE).close()
+    values, formulas = _load(data, True), _load(data, False)
+    cells = 0
+    found = []
+    for sheet in values.worksheets:
+        cells += sheet.max_row * sheet.max_column
+        if cells > MOST_CELLS:
+            raise FieldkitError("grid.too_large", most=MOST_CELLS)
+        rows = tuple(tuple(_value(one) for one in row) for row in sheet.iter_rows(values_only=True))
+        written = {
+            (row, col): one
+            for row, line in enumerate(formulas[sheet.title].iter_rows())
+            for col, cell in enumerate(line)
+            if cell.data_type == "f" and isinstance(one := cell.value, str)
+        }
+        found.append(ReadSheet(sheet.title, rows, written))
+    return ReadWorkbook(tuple(found))
+
+
+def _load(data: bytes, values: bool) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return openpyxl.load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
+        except (ValueError, KeyError, TypeError, OSError, zipfile.BadZipFile, SyntaxError) as error:
+            raise FieldkitError("grid.not_a_workbook", reason=type(error).__name__) from error
+
+
+def _value(value: object) -> Value:
+    if isinstance(value, str):
+        return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), value)
+    return value if isinstance(value, int | float | bool | datetime) else None
+
+
+def _check_names(workbook: Workbook) -> None:
+    seen: set[str] = set()
+    for sheet in workbook.sheets:
+        name = sheet.name
+        bad = re.search(r"[\[\]:*?/\\\x00-\x1f]", name) or name[:1] == "'" or name[-1:] == "'"
+        if not name or bad or len(name) > 31 or name.casefold() in seen | {"history"}:
+            raise FieldkitError("grid.sheet_name", name=name)
+        seen.add(name.casefold())
+
+
+class _Pen:
+    """Formats of one workbook, made once each."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, style: str) -> Any:
+        if style not in self._made:
+            self._made[style] = self._book.add_format(STYLES[style])
+        return self._made[style]
+
+
+def _write_sheet(book: Any, pen: _Pen, sheet: Sheet, marking: str) -> None:
+    page = book.add_worksheet(sheet.name)
+    for at, row in enumerate(sheet.rows):
+        if row.height is not None:
+            page.set_row(at, row.height)
+        _write_row(page, pen, at, row)
+    for at, width in enumerate(sheet.widths):
+        page.set_column(at, at, width)
+    for area in sheet.merges:
+        _merge(page, pen, sheet, area)
+    for look in sheet.looks:
+        _look(page, pen, look)
+    for choice in sheet.choices:
+        _choice(page, choice)
+    if sheet.freeze != (0, 0):
+        page.freeze_panes(*sheet.freeze)
+    if sheet.filter is not None:
+        page.autofilter(*_corners(sheet.filter))
+    _paper(page, sheet, marking)
+
+
+def _corners(area: Area) -> tuple[int, int, int, int]:
+    return area.top, area.left, area.bottom, area.right
+
+
+def _write_row(page: Any, pen: _Pen, at: int, row: Row) -> None:
+    for col, cell in enumerate(row.cells):
+        if cell is None:
+            continue
+        look = pen[cell.style]
+        if cell.formula:
+            value = "" if cell.value is None else cell.value
+            page.write_formula(at, col, cell.formula, look, value)
+        elif cell.value is None:
+            page.write_blank(at, col, None, look)
+        elif isinstance(cell.value, str):
+            page.write_string(at, col, clean(cell.value), look)
+        else:
+            page.write_number(at, col, cell.value, look)
+
+
+def _merge(page: Any, pen: _Pen, sheet: Sheet, area: Area) -> None:
+    cells = sheet.rows[area.top].cells
+    if area.left >= len(cells):
+        return
+    cell = cells[area.left]
+    if cell is not None and not cell.formula:
+        page.merge_range(*_corners(area), "", pen[cell.style])
+        page.write_string(area.top, area.left, clean(str(cell.value or "")), pen[cell.style])
+
+
+def _look(page: Any, pen: _Pen, look: Look) -> None:
+    style = pen[look.style]
+    rule = {"type": "formula", "criteria": look.formula, "format": style}
+    if look.equals:
+        rule = {"type": "cell", "criteria": "==", "value": f'"{look.equals}"', "format": style}
+    page.conditional_format(*_corners(look.area), rule)
+
+
+def _choice(page: Any, choice: Choice) -> None:
+    page.data_validation(
+        *_corners(choice.area),
+        {"validate": "list", "source": list(choice.words) or choice.source, "ignore_blank": True},
+    )
+
+
+def _paper(page: Any, sheet: Sheet, marking: str) -> None:
+    page.set_landscape()
+    page.set_paper(_PAPER[sheet.paper])
+    page.fit_to_pages(1, 0)
+    page.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
+    page.hide_gridlines(2)
+    plain, left = _printed(marking, 60), _printed(sheet.footer, 120)
+    page.set_header(f'&C&"Calibri,Bold"{plain}' if plain else "")
+    page.set_footer(f"&L{left}&C{plain}&R&P / &N")
+    if sheet.repeat_rows is not None:
+        page.repeat_rows(*sheet.repeat_rows)
+    if sheet.repeat_columns is not None:
+        page.repeat_columns(*sheet.repeat_columns)
+
+
+def _printed(text: str, most: int) -> str:
+    plain = clean(text).replace("\n", " ")[:most].replace("&", "&&")
+    return f" {plain}" if plain[:1].isdigit() else plain

@@ -1,0 +1,187 @@
+"""Looks through a finished workbook, as XML and not by the library that wrote it.
+
+`scan` refuses everything that an export of ours may not hold; `open_package` refuses what we will
+not even read: macros, links to elsewhere, files that unpack to absurd sizes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import ElementTree  # type: ignore[import-untyped]
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
+
+from fieldkit.errors import FieldkitError
+
+FUNCTIONS = frozenset(
+    {"IF", "COUNTIF", "COUNT", "SUM", "INT", "INDEX", "MATCH", "MIN", "MAX", "AND"}
+)
+_PARTS = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|xl/workbook\.xml"
+    r"|xl/_rels/workbook\.xml\.rels|xl/worksheets/sheet\d+\.xml|xl/theme/theme\d+\.xml"
+    r"|xl/(styles|sharedStrings)\.xml"
+)
+_RELATIONS = {
+    "officeDocument", "core-properties", "extended-properties",
+    "worksheet", "theme", "styles", "sharedStrings",
+}  # fmt: skip
+_NAMES = {"_xlnm.Print_Titles", "_xlnm.Print_Area", "_xlnm._FilterDatabase"}
+_SHEET_TAGS = {
+    "worksheet", "dimension", "sheetPr", "pageSetUpPr", "sheetViews", "sheetView", "pane",
+    "selection",
+    "sheetFormatPr", "cols", "col", "sheetData", "row", "c", "f", "v", "is", "t", "autoFilter",
+    "mergeCells", "mergeCell", "conditionalFormatting", "cfRule", "formula", "dataValidations",
+    "dataValidation", "formula1", "printOptions", "pageMargins", "pageSetup", "headerFooter",
+    "oddHeader", "oddFooter",
+}  # fmt: skip
+_FORMULA_TAGS = {"f", "formula", "formula1"}
+_TEXT = re.compile(r'"(?:[^"]|"")*"')
+_CALL = re.compile(r"([A-Za-z_.][A-Za-z0-9_.]*)\s*\(")
+_REFERENCE = re.compile(r"(?:(?:[A-Za-z]+)!)?\$?[A-Z]{1,3}\$?\d{1,7}")
+_LEFT_OVER = re.compile(r"[^0-9.,:()+\-*/<>=&\s]")
+_MACROS = re.compile(r"vbaProject|macrosheets|dialogsheets|activeX|\.bin$", re.IGNORECASE)
+_LINKS = re.compile(r"externalLinks?/|connections\.xml|queryTables?/|embeddings/", re.IGNORECASE)
+_LARGEST_UNPACKED = 512 * 1024 * 1024
+_MOST_PARTS = 2_000
+_BAD_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+
+
+def open_package(data: bytes, largest: int = 256 * 1024 * 1024) -> zipfile.ZipFile:
+    """The package in `data` (bytes of a file), opened.
+
+    Raises FieldkitError ``grid.too_large``, ``grid.not_a_workbook``, ``grid.macros``,
+    ``grid.links``.
+    """
+    if len(data) > largest:
+        raise FieldkitError("grid.too_large", most=largest)
+    try:
+        package = zipfile.ZipFile(io.BytesIO(data))
+    except _BAD_ZIP as error:
+        raise FieldkitError("grid.not_a_workbook", reason=type(error).__name__) from error
+    parts = package.infolist()
+    if len(parts) > _MOST_PARTS or sum(one.file_size for one in parts) > _LARGEST_UNPACKED:
+        raise FieldkitError("grid.too_large", most=_LARGEST_UNPACKED)
+    names = [one.filename for one in parts]
+    if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
+        raise FieldkitError("grid.not_a_workbook", reason="no workbook inside")
+    for name in names:
+        if _MACROS.search(name) and not name.startswith("xl/printerSettings/"):
+            raise FieldkitError("grid.macros", part=name)
+        if _LINKS.search(name):
+            raise FieldkitError("grid.links", part=name)
+    if b"macroEnabled" in _bytes(package, "[Content_Types].xml"):
+        raise FieldkitError("grid.macros", part="[Content_Types].xml")
+    for name in names:
+        if name.endswith(".rels") and b'TargetMode="External"' in _bytes(package, name):
+            raise FieldkitError("grid.links", part=name)
+    return package
+
+
+def scan(data: bytes) -> None:
+    """Refuse a finished export that holds anything but our own cells and formulas.
+
+    Raises FieldkitError ``grid.scan`` with `part` and `found`, or what `open_package` raises.
+    """
+    with open_package(data) as package:
+        for name in package.namelist():
+            if not _PARTS.fullmatch(name):
+                _refuse(name, "part")
+            root = _parse(package, name)
+            if name.endswith(".rels"):
+                _relations(name, root)
+            elif name == "docProps/core.xml":
+                _properties(name, root)
+            elif name == "docProps/app.xml":
+                _application(name, root)
+            elif name == "xl/workbook.xml":
+                _workbook(name, root)
+            elif name.startswith("xl/worksheets/"):
+                _sheet(name, root)
+
+
+def check_formula(text: str) -> bool:
+    """Whether a formula uses only allowed functions, cells of this workbook, numbers and texts."""
+    bare = _TEXT.sub("", text)
+    if any(name.upper() not in FUNCTIONS for name in _CALL.findall(bare)):
+        return False
+    return not _LEFT_OVER.search(_REFERENCE.sub("", _CALL.sub("(", bare)))
+
+
+def _refuse(part: str, found: str) -> None:
+    raise FieldkitError("grid.scan", part=part, found=found)
+
+
+def _bytes(package: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        return package.read(name)
+    except _BAD_ZIP as error:
+        raise FieldkitError("grid.not_a_workbook", reason=type(error).__name__) from error
+
+
+def _parse(package: zipfile.ZipFile, name: str) -> Element:
+    try:
+        root: Element = ElementTree.fromstring(_bytes(package, name), forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        raise FieldkitError("grid.scan", part=name, found=type(error).__name__) from error
+    return root
+
+
+def _tag(node: Element) -> str:
+    return str(node.tag).rsplit("}", 1)[-1]
+
+
+def _walk(root: Element) -> Iterator[tuple[str, Element]]:
+    for node in root.iter():
+        yield _tag(node), node
+
+
+def _relations(name: str, root: Element) -> None:
+    for tag, node in _walk(root):
+        if tag == "Relationship":
+            kind = node.get("Type", "").rsplit("/", 1)[-1]
+            if kind not in _RELATIONS or node.get("TargetMode", "Internal") != "Internal":
+                _refuse(name, f"relation {kind}")
+
+
+def _properties(name: str, root: Element) -> None:
+    for tag, node in _walk(root):
+        text = (node.text or "").strip()
+        if tag in ("created", "modified"):
+            if text != "2000-01-01T00:00:00Z":
+                _refuse(name, tag)
+        elif text:
+            _refuse(name, tag)
+
+
+def _application(name: str, root: Element) -> None:
+    for tag, node in _walk(root):
+        if tag in ("Company", "Manager", "HyperlinkBase", "Template") and (node.text or "").strip():
+            _refuse(name, tag)
+
+
+def _workbook(name: str, root: Element) -> None:
+    for tag, node in _walk(root):
+        if tag in ("externalReferences", "externalReference", "functionGroups", "webPublishing"):
+            _refuse(name, tag)
+        if tag == "sheet" and node.get("state", "visible") != "visible":
+            _refuse(name, "hidden sheet")
+        if tag == "definedName" and (node.get("name") not in _NAMES):
+            _refuse(name, f"name {node.get('name')}")
+
+
+def _sheet(name: str, root: Element) -> None:
+    for tag, node in _walk(root):
+        if tag not in _SHEET_TAGS:
+            _refuse(name, tag)
+        if tag in ("row", "col") and node.get("hidden") in ("1", "true"):
+            _refuse(name, f"hidden {tag}")
+        if tag in _FORMULA_TAGS:
+            if node.get("t") not in (None, "normal"):
+                _refuse(name, f"formula of kind {node.get('t')}")
+            if not check_formula(node.text or ""):
+                _refuse(name, f"formula {(node.text or '')[:60]}")

@@ -1,0 +1,39 @@
+"""Turns an error's code and facts into the sentence a person reads.
+
+Sentences live in ``resources/translations/<language>/*.toml``, one file per room of the code
+(``[errors]`` maps a code to a template in `str.format` style). Used by `ui` and `cli` only.
+"""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from fieldkit import settings
+from fieldkit.errors import FieldkitError
+
+
+class _Facts(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return f"({key} not known)"
+
+
+@cache
+def sentences(language: str = "en") -> dict[str, str]:
+    """All sentences of one language by code. Later files never replace an earlier code."""
+    found: dict[str, str] = {}
+    folder = Path(settings.resources()) / "translations" / language
+    for file in sorted(folder.glob("*.toml")):
+        for code, text in tomllib.loads(file.read_text(encoding="utf-8"))["errors"].items():
+            found.setdefault(code, text)
+    return found
+
+
+def sentence(error: FieldkitError, language: str = "en") -> str:
+    """The sentence for `error`: what happened, what is safe, what to do next."""
+    template = sentences(language).get(error.code)
+    if template is None:
+        return f"Something was refused ({error}). Nothing was changed."
+    return string.Formatter().vformat(template, (), _Facts(error.facts))
