@@ -1,0 +1,1 @@
+"""Tests of `fieldkit.documents`, one module for each of its own."""
