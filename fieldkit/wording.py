@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import string
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from fieldkit import settings
-from fieldkit.errors import FieldkitError
+from fieldkit.errors import Fact, FieldkitError
 
 
 class _Facts(dict[str, object]):
@@ -31,9 +32,17 @@ def sentences(language: str = "en") -> dict[str, str]:
     return found
 
 
+def line(code: str, facts: Mapping[str, Fact], language: str = "en") -> str:
+    """The words of a coded line (a step of an explanation, a problem) with its facts."""
+    template = sentences(language).get(code)
+    if template is None:
+        told = ", ".join(f"{name} {value}" for name, value in facts.items())
+        return f"{code}: {told}"
+    return string.Formatter().vformat(template, (), _Facts(facts))
+
+
 def sentence(error: FieldkitError, language: str = "en") -> str:
     """The sentence for `error`: what happened, what is safe, what to do next."""
-    template = sentences(language).get(error.code)
-    if template is None:
+    if error.code not in sentences(language):
         return f"Something was refused ({error}). Nothing was changed."
-    return string.Formatter().vformat(template, (), _Facts(error.facts))
+    return line(error.code, error.facts, language)

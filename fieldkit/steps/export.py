@@ -1,4 +1,4 @@
-"""Exporting the grid: the same standing entries give the same bytes; the manifest says who, when."""
+"""Exporting the grid: same standing entries, same bytes; the manifest says by whom and when."""
 
 from __future__ import annotations
 

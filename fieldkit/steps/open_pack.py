@@ -1,4 +1,4 @@
-"""Opening what the centre sent: packs, returned work, roster versions and receipts, in any order."""
+"""Opening what the centre sent: packs, returned work, rosters and receipts, in any order."""
 
 from __future__ import annotations
 

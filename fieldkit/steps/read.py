@@ -245,3 +245,8 @@ def fetcher(session: Session) -> Callable[[str], tuple[bytes, str, str | None]]:
         return session.casebook.documents.get(subject, sha256), names.get(key, sha256), None
 
     return fetch
+
+
+def subjects(session: Session) -> tuple[Subject, ...]:
+    """Every subject of the inspection, by number."""
+    return readings.subjects(session.present())

@@ -5,12 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from fieldkit.errors import FieldkitError
-from fieldkit.inspection import merge
+from fieldkit.inspection import merge, pack
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.entry import Entry, Key, Value
 from fieldkit.inspection.reading import Evidence, Subject
+from fieldkit.steps import carry
 from fieldkit.steps.session import Session
 from fieldkit.store.entries import Edit
 
@@ -130,3 +132,15 @@ def return_question(session: Session, reading: str, question: str, words: str) -
 def _state(session: Session, reading: readings.Reading) -> tuple[str, ...]:
     key = Key(reading.subject, reading.id, "state")
     return tuple(one.id for one in session.present(reading.subject, reading.id).get(key, ()))
+
+
+def write_returned(session: Session, folder: Path, people: tuple[str, ...]) -> list[Path]:
+    """Write returned work for every laptop of these people: their selection as it stands now."""
+    now = session.present()
+    made = []
+    for device in session.roster.devices.values():
+        if device.person in people and device.role != "none":
+            chosen = pack.for_person(now, device.person)
+            load = carry.Load(entries=chosen.entries)
+            made.append(carry.write(session, "returned", device.id, load, folder))
+    return made

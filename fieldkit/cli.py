@@ -1,0 +1,82 @@
+"""The command line: the same steps as the windows, without Qt.
+
+Exit codes: 0 done; 1 refused, told in one sentence on stderr; 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+import typer
+
+import fieldkit
+from fieldkit.commands import care, forms, job, lead, team, whole
+from fieldkit.errors import FieldkitError
+from fieldkit.wording import sentence
+
+app = typer.Typer(
+    name="fieldkit",
+    help="Offline case reading and rating for probation inspections.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(team.inspection_app, name="inspection")
+app.add_typer(team.enrol_app, name="enrol")
+app.add_typer(team.roster_app, name="roster")
+app.add_typer(forms.forms_app, name="forms")
+
+for _name, _command in (
+    ("preflight", job.preflight),
+    ("prepare", job.prepare),
+    ("allocate", job.allocate),
+    ("open-pack", job.open_pack),
+    ("send", job.send_bundle),
+    ("receive", job.receive_bundles),
+    ("disputes", lead.disputes),
+    ("decide", lead.decide),
+    ("return", lead.return_work),
+    ("moderate", lead.moderate),
+    ("rate", lead.rate),
+    ("explain", lead.explain),
+    ("export", lead.export),
+    ("verify", job.verify_files),
+    ("audit", care.audit),
+    ("reseal", job.reseal),
+    ("check", care.check),
+    ("backup", care.backup),
+    ("readout", care.readout),
+    ("demo", whole.demo),
+    ("bench", whole.bench),
+):
+    app.command(_name)(_command)
+
+
+@app.command("version")
+def version() -> None:
+    """Say which fieldkit this is."""
+    typer.echo(fieldkit.__version__)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command. Returns the exit code; a refusal is one sentence on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        result = app(args=list(arguments), prog_name="fieldkit", standalone_mode=False)
+    except FieldkitError as why:
+        typer.echo(sentence(why), err=True)
+        return 1
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        typer.echo("Stopped. Nothing more was changed.", err=True)
+        return 1
+    except click.exceptions.Exit as left:
+        return int(left.exit_code)
+    except click.ClickException as wrong:
+        wrong.show()
+        return int(wrong.exit_code)
+    return int(result) if isinstance(result, int) else 0

@@ -1,0 +1,302 @@
+"""Commands of the job between centre and laptop: preflight to receive."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fieldkit.commands import common
+from fieldkit.commands.common import CasebookOption, JsonOption, PassphraseOption
+from fieldkit.documents.preflight import Checked
+from fieldkit.documents.preflight import preflight as run_preflight
+from fieldkit.errors import FieldkitError
+from fieldkit.settings import Settings
+from fieldkit.steps import open_pack as open_step
+from fieldkit.steps import prepare as prepare_step
+from fieldkit.steps import read, receive, send, verify
+from fieldkit.wording import sentence
+
+Files = Annotated[list[Path], typer.Argument(help="Envelope files.")]
+
+
+def preflight(
+    folder: Annotated[Path, typer.Argument(help="A folder of documents.")],
+    json: JsonOption = False,
+) -> None:
+    """Open every file of a folder as the reader would, and say what is in it or why not."""
+    if not folder.is_dir():
+        raise FieldkitError("prepare.no_folder", folder=folder.name)
+    files = [(name, path.read_bytes()) for name, path in prepare_step.files_of(folder)]
+    with common.worker(Settings.default()) as worker:
+        found = list(run_preflight(files, worker))
+    if json:
+        common.out_json([_checked(one) for one in found])
+        return
+    for one in found:
+        told = f"{one.kind}, {one.pages} pages, {one.characters} characters"
+        told += ", a scan" if one.scan else ""
+        common.out(f"{one.file}: {sentence(one.reason) if one.reason else told}")
+
+
+def _checked(one: Checked) -> dict[str, object]:
+    return {
+        "file": one.file,
+        "ok": one.ok,
+        "kind": one.kind,
+        "pages": one.pages,
+        "characters": one.characters,
+        "scan": one.scan,
+        "seconds": round(one.seconds, 3),
+        "reason": sentence(one.reason) if one.reason else None,
+    }
+
+
+def prepare(
+    casebook: CasebookOption,
+    long_list: Annotated[
+        Path | None, typer.Option("--list", help="The long or short list (.xlsx, .csv).")
+    ] = None,
+    files: Annotated[
+        Path | None, typer.Option("--files", help="Case files, one folder per CRN.")
+    ] = None,
+    standards: Annotated[
+        list[str] | None, typer.Option("--standard", help="A standard read from evidence.")
+    ] = None,
+    packs: Annotated[
+        Path | None, typer.Option("--packs", help="Write packs into this folder.")
+    ] = None,
+    json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Take the long list and the case files in; write one sealed pack per laptop."""
+    told: dict[str, object] = {}
+    with common.session(casebook, passphrase_file) as session:
+        if long_list is not None:
+            taken = prepare_step.read_list(session, long_list)
+            prepare_step.add_cases(session, taken.cases)
+            told["cases"] = len(taken.cases)
+            told["rejected"] = [
+                {"row": one.row, "reason": sentence(FieldkitError(one.reason, **one.facts))}
+                for one in taken.rejected
+            ]
+        for code in standards or []:
+            prepare_step.add_standard(session, code)
+        if files is not None:
+            names = {s.crn or s.number: s.id for s in read.subjects(session)}
+            with common.worker(Settings.default(), session) as worker:
+                filed = prepare_step.add_files(session, files, names, worker)
+            told["documents"] = filed.documents
+            told["unsorted"] = list(filed.unsorted)
+            told["preflight"] = [_checked(one) for one in filed.checked]
+        if packs is not None:
+            written = prepare_step.write_packs(session, packs)
+            told["packs"] = [
+                {
+                    "person": one.person,
+                    "file": one.path.name,
+                    "readings": one.readings,
+                    "documents": one.documents,
+                }
+                for one in written
+            ]
+    if json:
+        common.out_json(told)
+    else:
+        _tell_prepared(told)
+
+
+def _tell_prepared(told: dict[str, object]) -> None:
+    for name in ("cases", "documents"):
+        if name in told:
+            common.out(f"{told[name]} {name} taken in.")
+    for name, rows in told.items():
+        for row in rows if isinstance(rows, list) else []:
+            if name == "rejected":
+                common.out(f"Row {row['row']}: {row['reason']}")
+            elif name == "unsorted":
+                common.out(f"Not sorted into a case: {row}")
+            elif name == "preflight" and not row["ok"]:
+                common.out(f"{row['file']}: {row['reason']}")
+            elif name == "packs":
+                common.out(
+                    f"Pack for {row['person']}: {row['file']}, {row['readings']} readings, "
+                    f"{row['documents']} documents"
+                )
+
+
+def allocate(
+    plan: Annotated[
+        Path, typer.Argument(help="A CSV: number, readers (separated by ;), kind.")
+    ],
+    casebook: CasebookOption,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Allocate readings to people from a table."""
+    text = common.read_file(plan).decode("utf-8-sig", "replace")
+    rows = list(csv.DictReader(text.splitlines()))
+    missing = {"number", "readers", "kind"} - set(rows[0] if rows else [])
+    if missing:
+        raise FieldkitError("prepare.plan_columns", missing=", ".join(sorted(missing)))
+    wanted = [
+        prepare_step.Allocation(
+            row["number"].strip(),
+            tuple(one.strip() for one in row["readers"].split(";") if one.strip()),
+            row["kind"].strip() or "first",
+        )
+        for row in rows
+    ]
+    with common.session(casebook, passphrase_file) as session:
+        count = prepare_step.allocate(session, wanted)
+    common.out(f"{count} readings allocated.")
+
+
+def open_pack(
+    files: Files,
+    casebook: CasebookOption,
+    words: Annotated[
+        str | None,
+        typer.Option("--words", help="The lead's six words, for a first pack."),
+    ] = None,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Open packs, receipts and other files from the centre, in any order."""
+    with common.session(casebook, passphrase_file) as session:
+        for path in files:
+            arrival = open_step.open_pack(session, path, words)
+            common.out(
+                f"{path.name}: {arrival.kind} {arrival.sequence} from {arrival.sender_name}, "
+                f"{arrival.taken.new} new changes, {arrival.documents} documents"
+            )
+        with common.worker(Settings.default(), session) as worker:
+            read.index(session, worker)
+
+
+def send_bundle(
+    casebook: CasebookOption,
+    to: Annotated[Path, typer.Option("--to", help="The team's folder.")] = Path("."),
+    json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Send everything that has no receipt yet, in one sealed bundle."""
+    with common.session(casebook, passphrase_file) as session:
+        sent = send.send(session, to)
+    if json:
+        common.out_json(
+            {
+                "file": str(sent.path),
+                "sequence": sent.sequence,
+                "changes": sent.entries,
+                "bytes": sent.bytes,
+            }
+        )
+    else:
+        common.out(f"Bundle {sent.sequence} with {sent.entries} changes: {sent.path}")
+
+
+def receive_bundles(
+    files: Files,
+    casebook: CasebookOption,
+    receipts: Annotated[
+        Path | None, typer.Option("--receipts", help="Write receipts into this folder.")
+    ] = None,
+    json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Verify and merge bundles at the centre, in any order; refused ones change nothing."""
+    with common.session(casebook, passphrase_file) as session:
+        arrivals, refused = receive.receive(session, files)
+        if receipts is not None:
+            receive.write_receipts(session, arrivals, receipts)
+        state = receive.state(session)
+        names = {one.device: session.roster.name_of(one.device) for one in state.chains}
+    told = {
+        "received": [
+            {
+                "from": one.sender_name,
+                "sequence": one.sequence,
+                "repeated": one.repeated,
+                "new": one.taken.new,
+                "held": one.taken.duplicate,
+                "refused": one.taken.refused,
+                "waiting": one.taken.waiting,
+                "missing": list(one.missing),
+            }
+            for one in arrivals
+        ],
+        "set_aside": [
+            {"file": one.path.name, "reason": sentence(one.reason)} for one in refused
+        ],
+        "gaps": [
+            {"from": names[c.device], "first": a, "last": b} for c in state.chains for a, b in c.gaps
+        ],
+        "forks": [{"from": names[c.device], "at": list(c.forks)} for c in state.chains if c.forks],
+        "disputes": state.disputes,
+    }
+    if json:
+        common.out_json(told)
+    else:
+        for one in arrivals:
+            again = " (held already)" if one.repeated else ""
+            common.out(
+                f"Bundle {one.sequence} from {one.sender_name}: {one.taken.new} new changes{again}"
+            )
+        common.out(f"{state.disputes} disputes to decide.")
+    for aside in refused:
+        typer.echo(f"{aside.path.name}: {sentence(aside.reason)}", err=True)
+    if refused:
+        raise typer.Exit(1)
+
+
+def verify_files(
+    files: Files,
+    casebook: CasebookOption,
+    json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Say who sent a file, for whom, and whether it is whole, without merging it."""
+    with common.session(casebook, passphrase_file) as session:
+        found = [(path, verify.verify(session, path)) for path in files]
+    shapes = [_verified(one) for _, one in found]
+    if json:
+        common.out_json(shapes[0] if len(shapes) == 1 else shapes)
+    for path, one in found:
+        if one.reason is not None:
+            typer.echo(f"{path.name}: {sentence(one.reason)}", err=True)
+        elif not json:
+            held = "merged already" if one.held else "not merged yet"
+            common.out(
+                f"{path.name}: {one.kind} {one.sequence} from {one.sender} to {one.address}, "
+                f"intact, {held}"
+            )
+    if any(not one.ok for _, one in found):
+        raise typer.Exit(1)
+
+
+def _verified(one: verify.Verified) -> dict[str, object]:
+    return {
+        "ok": one.ok,
+        "reason": sentence(one.reason) if one.reason else None,
+        "kind": one.kind or None,
+        "from": one.sender or None,
+        "to": one.address or None,
+        "inspection": one.inspection or None,
+        "sequence": one.sequence or None,
+        "intact": one.intact,
+        "held": one.held,
+    }
+
+
+def reseal(
+    file: Annotated[Path, typer.Argument(help="An envelope file.")],
+    to: Annotated[str, typer.Option("--to", help="The auditor's age recipient (age1...).")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Where the copy goes.")],
+    casebook: CasebookOption,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Seal an envelope again to an auditor's key; the signature inside stays as it is."""
+    with common.session(casebook, passphrase_file) as session:
+        verify.reseal(session, file, to, out)
+    common.out(f"{out.name} can be opened with the auditor's key.")

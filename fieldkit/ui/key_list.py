@@ -1,0 +1,87 @@
+"""The list of keys (Ctrl+/): every command that has one, by menu, read from the menus' table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+
+from fieldkit.ui import theme
+from fieldkit.ui.components.buttons import Button
+from fieldkit.ui.components.key_hint import KeyHint, shown
+from fieldkit.ui.components.label import Label
+from fieldkit.ui.components.layout import STRETCH, column, row
+from fieldkit.ui.components.popover import Popover
+from fieldkit.ui.menus import Command, plain
+
+EXTRA = (
+    ("Anywhere", "Next and previous control", "Tab"),
+    ("Anywhere", "Close what is open on top", "Esc"),
+    ("E&vidence", "In the tie panel: question 1 to 9", "1"),
+    ("E&vidence", "In the tie panel: search", "/"),
+)
+
+
+class _Area(QScrollArea):
+    """Asks for room for all keys, and scrolls where the window has less."""
+
+    def sizeHint(self) -> QSize:
+        inner = self.widget()
+        high = inner.sizeHint().height() if inner is not None else 0
+        return QSize(theme.px(600), min(high + 2, theme.px(620)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(200), theme.px(120))
+
+
+class KeyList(Popover):
+    """A panel with two columns of keys; it scrolls where the window is low."""
+
+    def __init__(self, window: QWidget, table: tuple[Command, ...]) -> None:
+        super().__init__(window, "Keys")
+        entries = [(c.menu.partition("/")[0], plain(c.text), c.first_key) for c in table if c.key]
+        self.entries = [*entries, *EXTRA]
+        self._close = Button("Close", "plain", key="Esc")
+        self._close.clicked.connect(self.close_it)
+        area = _Area()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName("Keys by menu")
+        area.setWidget(self._columns())
+        hint = "Single letters act only outside text fields."
+        head = row(Label("Keys", "panel"), STRETCH, Label(hint, "second", "text2"), gap=8)
+        self.set_body(column(head, area, row(STRETCH, self._close), gap=12), 720)
+
+    def open(self) -> None:
+        """Open it with the focus on its button."""
+        self.open_centred(self._close)
+
+    def _columns(self) -> QWidget:
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for menu, words, key in self.entries:
+            groups.setdefault(plain(menu), []).append((words, key))
+        total = sum(len(lines) + 1 for lines in groups.values())
+        left, right = column(gap=14), column(gap=14)
+        filled = 0
+        for title, lines in groups.items():
+            (left if filled < total / 2 else right).addLayout(self._group(title, lines))
+            filled += len(lines) + 1
+        left.addStretch(1)
+        right.addStretch(1)
+        sheet = QWidget()
+        sheet.setProperty("clear", True)
+        sheet.setLayout(row((left, 1), (right, 1), gap=32, margins=(0, 0, 16, 0)))
+        return sheet
+
+    def _group(self, title: str, lines: list[tuple[str, str]]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(12))
+        grid.setVerticalSpacing(theme.px(5))
+        grid.addWidget(Label(title, "second_strong", "text2"), 0, 0, 1, 2)
+        for number, (words, key) in enumerate(lines, start=1):
+            label = Label(words)
+            label.setAccessibleName(f"{words}: {shown(key)}")
+            grid.addWidget(label, number, 0)
+            grid.addWidget(KeyHint(key), number, 1, Qt.AlignmentFlag.AlignRight)
+        grid.setColumnStretch(0, 1)
+        return grid

@@ -1,0 +1,146 @@
+"""The table of menus: every command and every key of the window stands here once.
+
+`where` says when a command can be used at all: ``always``, or only with a ``case`` on screen.
+Single letters and digits are shown as keys but are no shortcuts; `keys.LetterKeys` acts on them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+Where = Literal["always", "case"]
+
+
+@dataclass(frozen=True)
+class Command:
+    """One line of a menu. `key` may hold alternatives, apart by spaces; "" is none."""
+
+    menu: str
+    text: str
+    key: str
+    id: str
+    where: Where = "always"
+
+    @property
+    def first_key(self) -> str:
+        """The key that is shown."""
+        return self.key.split(" ")[0]
+
+    @property
+    def letter(self) -> str:
+        """The key if it is a bare letter, digit or slash, else ""."""
+        return self.key if len(self.key) == 1 else ""
+
+
+def _c(menu: str, text: str, key: str, identity: str) -> Command:
+    return Command(menu, text, key, identity, "case")
+
+
+READER: Final[tuple[Command, ...]] = (
+    Command("&File", "&Open a pack…", "Ctrl+O", "file.open_pack"),
+    Command("&File", "&Send your work…", "Ctrl+Shift+S", "file.send"),
+    Command("&File", "&Read a receipt…", "", "file.receipt"),
+    Command("&File", "&Health of this laptop", "", "file.health"),
+    Command("&File", "&Lock", "Ctrl+L", "file.lock"),
+    Command("&File", "&Quit", "Ctrl+Q", "file.quit"),
+    Command("&Edit", "&Undo", "Ctrl+Z", "edit.undo"),
+    Command("&Edit", "&Redo", "Ctrl+Y Ctrl+Shift+Z", "edit.redo"),
+    _c("&Edit", "&History…", "Ctrl+H", "edit.history"),
+    _c("&Edit", "&Find in this case", "Ctrl+F", "edit.find"),
+    _c("&Edit", "Find &next", "F3", "edit.find_next"),
+    _c("&Edit", "Find &previous", "Shift+F3", "edit.find_previous"),
+    Command("&Edit", "Find in &all my cases", "Ctrl+Shift+F", "edit.find_everywhere"),
+    _c("&Case", "&Complete this case…", "Ctrl+Enter Ctrl+Return", "case.complete"),
+    _c("&Case", "&Problems", "", "case.problems"),
+    _c("&Case", "&Next problem", "F8", "case.next_problem"),
+    _c("&Case", "C&hronology", "Ctrl+T", "case.chronology"),
+    _c("&Case", "Note to the &lead…", "", "case.note"),
+    _c("&Case", "&Alert the lead…", "Ctrl+Shift+A", "case.alert"),
+    _c("&Read", "Next &page", "PgDown", "read.next_page"),
+    _c("&Read", "Pre&vious page", "PgUp", "read.previous_page"),
+    _c("&Read", "Next &document", "Shift+PgDown", "read.next_document"),
+    _c("&Read", "Previous d&ocument", "Shift+PgUp", "read.previous_document"),
+    _c("&Read", "&Bookmark this page", "Ctrl+D", "read.bookmark"),
+    _c("&Read", "&Caret in the page", "F7", "read.caret"),
+    _c("&Read", "&Side by side", "Ctrl+\\", "read.side_by_side"),
+    _c("&Rate", "&Yes", "Y", "rate.yes"),
+    _c("&Rate", "&No", "N", "rate.no"),
+    _c("&Rate", "Not &applicable", "A", "rate.not_applicable"),
+    _c("&Rate", "Write the &reason", "R", "rate.reason"),
+    _c("&Rate", "&Come back to this", "M", "rate.flag"),
+    _c("&Rate", "&Guidance", "F1", "rate.guidance"),
+    _c("E&vidence", "&Tie the passage to a question…", "E", "evidence.tie"),
+    _c("E&vidence", "Tie &for the question open", "F", "evidence.for"),
+    _c("E&vidence", "Tie &against the question open", "G", "evidence.against"),
+    _c("E&vidence", "Record a &search that found nothing…", "", "evidence.absence"),
+    Command("&Go", "&Go to anything…", "Ctrl+K", "go.palette"),
+    _c("&Go", "&Next question", "Ctrl+Down", "go.next_question"),
+    _c("&Go", "&Previous question", "Ctrl+Up", "go.previous_question"),
+    Command("&Go", "&Back", "Alt+Left", "go.back"),
+    Command("&Go", "&Forward", "Alt+Right", "go.forward"),
+    Command("&Go", "Next pa&ne", "F6", "go.next_pane"),
+    Command("&Go", "Previous pan&e", "Shift+F6", "go.previous_pane"),
+    Command("&Go", "&My cases", "Ctrl+Home", "go.cases"),
+    _c("&View", "Page &larger", "Ctrl++ Ctrl+=", "view.page_larger"),
+    _c("&View", "Page &smaller", "Ctrl+-", "view.page_smaller"),
+    _c("&View", "Page fits the &width", "Ctrl+0", "view.page_fit"),
+    _c("&View", "Page as &printed", "", "view.as_printed"),
+    Command("&View", "&Interface larger", "Ctrl+Alt++ Ctrl+Alt+=", "view.larger"),
+    Command("&View", "I&nterface smaller", "Ctrl+Alt+-", "view.smaller"),
+    Command("&View/&Colours", "As the s&ystem", "", "view.theme.system"),
+    Command("&View/&Colours", "&Light", "", "view.theme.light"),
+    Command("&View/&Colours", "&Dark", "", "view.theme.dark"),
+    Command("&View/&Colours", "&High contrast", "", "view.theme.high"),
+    Command("&Help", "&Keys", "Ctrl+/", "help.keys"),
+    Command("&Help", "&Help pages", "", "help.pages"),
+    Command("&Help", "&About fieldkit", "", "help.about"),
+)
+
+
+def plain(text: str) -> str:
+    """Menu text without its mnemonic and dots: "Open a pack"."""
+    return text.replace("&", "").rstrip("…")
+
+
+def _action(command: Command, owner: QObject) -> QAction:
+    action = QAction(command.text, owner)
+    if command.letter:
+        action.setText(f"{command.text}\t{command.letter}")
+    elif command.key:
+        action.setShortcuts([QKeySequence(key) for key in command.key.split(" ")])
+    action.setObjectName(command.id)
+    action.setEnabled(command.where == "always")
+    return action
+
+
+def build(
+    bar: QMenuBar, table: tuple[Command, ...], owner: QObject
+) -> tuple[dict[str, QAction], list[QMenu]]:
+    """Fill `bar` from the table; returns the actions by id, and the top menus in order.
+
+    Raises `ValueError` if an id or a key stands twice.
+    """
+    actions: dict[str, QAction] = {}
+    menus: dict[str, QMenu] = {}
+    keys: set[str] = set()
+    group = QActionGroup(owner)
+    for command in table:
+        taken = [key for key in command.key.split(" ") if key and key in keys]
+        if command.id in actions or taken:
+            raise ValueError(f"twice in the menus: {command.id} {taken}")
+        keys.update(command.key.split(" "))
+        path, _, inner = command.menu.partition("/")
+        menu = menus.get(path) or menus.setdefault(path, bar.addMenu(path))
+        if inner:
+            menu = menus.get(command.menu) or menus.setdefault(command.menu, menu.addMenu(inner))
+        action = actions[command.id] = _action(command, owner)
+        if command.id.startswith("view.theme."):
+            action.setCheckable(True)
+            group.addAction(action)
+        menu.addAction(action)
+    return actions, [menu for path, menu in menus.items() if "/" not in path]
