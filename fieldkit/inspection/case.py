@@ -92,7 +92,7 @@ class LongList:
 
 
 def header_name(text: str) -> str:
-    """A header as compared: lower case, newlines and runs of spaces as one, none before a bracket."""
+    """A header as compared: lower case, runs of white space as one space, none before a bracket."""
     return re.sub(r"\s*\(", "(", re.sub(r"\s+", " ", text).strip().lower())
 
 

@@ -16,9 +16,7 @@ from fieldkit.inspection.sheet import Area, Cell, Choice, Look, Row, Sheet, addr
 _OVERALL, _HEAD, _FIRST = 3, 5, 6
 _CODE, _TITLE, _YES, _NO, _AWAY, _READ, _SHARE = range(7)
 _COMPUTED, _COMPUTED_POINTS, _FINAL, _POINTS, _NEXT, _NOTE = range(7, 13)
-_HEADS = {_CODE: "head", _TITLE: "head"} | dict.fromkeys(
-    (_COMPUTED, _FINAL, _NOTE), "head_indent"
-)
+_HEADS = {_CODE: "head", _TITLE: "head"} | dict.fromkeys((_COMPUTED, _FINAL, _NOTE), "head_indent")
 
 
 @dataclass(frozen=True)
@@ -87,8 +85,7 @@ def _top(grid: Grid, plan: _Plan) -> list[Row]:
     title = Cell(words.summary_title.format(title=clean(grid.provenance.inspection)), "title")
     blank: tuple[Cell | None, ...] = (None,) * (_NOTE - 1)
     heads = tuple(
-        Cell(text, _HEADS.get(col, "head_right"))
-        for col, text in enumerate(words.summary_head)
+        Cell(text, _HEADS.get(col, "head_right")) for col, text in enumerate(words.summary_head)
     )
     return [
         Row((title, *blank, Cell(clean(form.marking), "marking")), 24),

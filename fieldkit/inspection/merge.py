@@ -55,10 +55,13 @@ def superseded(held: Iterable[Held]) -> set[str]:
 
 def standing(held: Iterable[Held]) -> tuple[Entry, ...]:
     """The standing entries of ONE key, in order of id, so that every casebook lists them alike."""
-    members = list(held)
-    gone = superseded(members)
-    live = [one.entry for one in members if one.live and one.entry.id not in gone]
-    return tuple(sorted(live, key=lambda entry: entry.id))
+    members = {one.entry.id: one for one in held}
+    gone = superseded(members.values())
+    return tuple(members[name].entry for name in sorted(members) if _stands(members[name], gone))
+
+
+def _stands(one: Held, gone: set[str]) -> bool:
+    return one.live and one.entry.id not in gone
 
 
 def present(held: Iterable[Held]) -> dict[Key, tuple[Entry, ...]]:
@@ -88,7 +91,7 @@ def descendants(held: Iterable[Held], roots: Iterable[str]) -> set[str]:
 
 
 def value_of(entries: Sequence[Entry]) -> Value:
-    """The one value on which all standing entries agree, or None where none stands or they differ."""
+    """The value on which all standing entries agree; None where none stands or they differ."""
     bodies = [entry.body for entry in entries if entry.body]
     return bodies[0].value if bodies and not differ(entries) else None
 

@@ -128,7 +128,8 @@ def lapsed(form: Form, now: Mapping[Key, tuple[Entry, ...]]) -> tuple[str, ...]:
     found = []
     for key, entries in now.items():
         body = entries[0].body
-        if key.kind == "moderation" and body is not None and isinstance(body.value, Mapping):
-            if body.value.get("rests_on") != rests_on(now, form, key.about):
-                found.append(key.about)
+        if key.kind != "moderation" or body is None or not isinstance(body.value, Mapping):
+            continue
+        if body.value.get("rests_on") != rests_on(now, form, key.about):
+            found.append(key.about)
     return tuple(sorted(found))

@@ -145,10 +145,14 @@ class Casebook:
 
     def integrity(self) -> list[str]:
         """Page integrity of both databases; empty when all is well."""
+        return self.integrity_of(self.folder)
+
+    def integrity_of(self, folder: Path) -> list[str]:
+        """Page integrity of this casebook's databases, or of a copy of them in `folder`."""
         found: list[str] = []
         for name, purpose in ((STORE, "store"), (DOCUMENTS, "documents")):
             key = self._key.database_key(purpose)
-            found += [f"{name}: {line}" for line in sqlite.integrity(self.folder / name, key)]
+            found += [f"{name}: {line}" for line in sqlite.integrity(folder / name, key)]
         return found
 
     def copy_to(self, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a casebook keeps of envelopes: roster versions, sent and received heads, custody, receipts."""
+"""What a casebook keeps of envelopes: roster versions, heads, custody, receipts, quarantine."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ def search(connection: Connection, words: str, subject: str | None, limit: int) 
 
 
 def integrity(path: Path, key: str) -> list[str]:
-    """Every page's HMAC and SQLite's own quick check, after a checkpoint. Empty when all is well."""
+    """Every page's HMAC and SQLite's quick check, after a checkpoint. Empty when all is well."""
     connection = open_store(path, key, READER_CACHE_KIB)
     try:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

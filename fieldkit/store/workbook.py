@@ -9,18 +9,18 @@ from __future__ import annotations
 import io
 import re
 import warnings
-import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
-import xlsxwriter
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.sheet import Area, Choice, Look, Row, Sheet, Workbook, clean
 from fieldkit.store.workbook_look import STYLES
-from fieldkit.store.workbook_scan import open_package, scan
+from fieldkit.store.workbook_scan import BAD_ZIP, open_package, scan
+from fieldkit.store.workbook_strings import PlainWorkbook
 
 _CREATED = datetime(2000, 1, 1)
 _PAPER = {"A4": 9, "A3": 8}
@@ -31,7 +31,15 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
 }
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_UNREADABLE = (
+    *BAD_ZIP,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    ParseError,
+    TypeError,
+    ValueError,
+)
 LARGEST_FILE = 64 * 1024 * 1024
 MOST_CELLS = 5_000_000
 
@@ -66,7 +74,7 @@ def write(workbook: Workbook) -> bytes:
     """
     _check_names(workbook)
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, _OPTIONS) as book:
+    with PlainWorkbook(target, _OPTIONS) as book:
         book.set_properties({"created": _CREATED})
         book.set_calc_mode("auto")
         pen = _Pen(book)
@@ -107,14 +115,12 @@ def _load(data: bytes, values: bool) -> Any:
         warnings.simplefilter("ignore")
         try:
             return openpyxl.load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
-        except (ValueError, KeyError, TypeError, OSError, zipfile.BadZipFile, SyntaxError) as error:
+        except _UNREADABLE as error:
             raise FieldkitError("grid.not_a_workbook", reason=type(error).__name__) from error
 
 
 def _value(value: object) -> Value:
-    if isinstance(value, str):
-        return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), value)
-    return value if isinstance(value, int | float | bool | datetime) else None
+    return value if isinstance(value, str | int | float | bool | datetime) else None
 
 
 def _check_names(workbook: Workbook) -> None:

@@ -1,7 +1,7 @@
 """Looks through a finished workbook, as XML and not by the library that wrote it.
 
-`scan` refuses everything that an export of ours may not hold; `open_package` refuses what we will
-not even read: macros, links to elsewhere, files that unpack to absurd sizes.
+No part may hold a declaration of its own, so no entity is ever expanded. `scan` refuses all that
+an export of ours may not hold; `open_package` refuses what we will not even read.
 """
 
 from __future__ import annotations
@@ -11,10 +11,8 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import ElementTree  # type: ignore[import-untyped]
-from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 
 from fieldkit.errors import FieldkitError
 
@@ -31,14 +29,17 @@ _RELATIONS = {
     "worksheet", "theme", "styles", "sharedStrings",
 }  # fmt: skip
 _NAMES = {"_xlnm.Print_Titles", "_xlnm.Print_Area", "_xlnm._FilterDatabase"}
-_SHEET_TAGS = {
+_TAGS = (
     "worksheet", "dimension", "sheetPr", "pageSetUpPr", "sheetViews", "sheetView", "pane",
     "selection",
     "sheetFormatPr", "cols", "col", "sheetData", "row", "c", "f", "v", "is", "t", "autoFilter",
     "mergeCells", "mergeCell", "conditionalFormatting", "cfRule", "formula", "dataValidations",
     "dataValidation", "formula1", "printOptions", "pageMargins", "pageSetup", "headerFooter",
     "oddHeader", "oddFooter",
-}  # fmt: skip
+)  # fmt: skip
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_SHEET_TAGS = {_MAIN + tag: tag for tag in _TAGS}
+_OPENING = b'<?xml version="1.0" encoding="UTF-8"'
 _FORMULA_TAGS = {"f", "formula", "formula1"}
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
 _CALL = re.compile(r"([A-Za-z_.][A-Za-z0-9_.]*)\s*\(")
@@ -48,7 +49,7 @@ _MACROS = re.compile(r"vbaProject|macrosheets|dialogsheets|activeX|\.bin$", re.I
 _LINKS = re.compile(r"externalLinks?/|connections\.xml|queryTables?/|embeddings/", re.IGNORECASE)
 _LARGEST_UNPACKED = 512 * 1024 * 1024
 _MOST_PARTS = 2_000
-_BAD_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+BAD_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 
 
 def open_package(data: bytes, largest: int = 256 * 1024 * 1024) -> zipfile.ZipFile:
@@ -61,7 +62,7 @@ def open_package(data: bytes, largest: int = 256 * 1024 * 1024) -> zipfile.ZipFi
         raise FieldkitError("grid.too_large", most=largest)
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
-    except _BAD_ZIP as error:
+    except BAD_ZIP as error:
         raise FieldkitError("grid.not_a_workbook", reason=type(error).__name__) from error
     parts = package.infolist()
     if len(parts) > _MOST_PARTS or sum(one.file_size for one in parts) > _LARGEST_UNPACKED:
@@ -119,25 +120,23 @@ def _refuse(part: str, found: str) -> None:
 def _bytes(package: zipfile.ZipFile, name: str) -> bytes:
     try:
         return package.read(name)
-    except _BAD_ZIP as error:
+    except BAD_ZIP as error:
         raise FieldkitError("grid.not_a_workbook", reason=type(error).__name__) from error
 
 
 def _parse(package: zipfile.ZipFile, name: str) -> Element:
+    data = _bytes(package, name)
+    if not data.startswith(_OPENING) or b"<!" in data:
+        _refuse(name, "declaration")
     try:
-        root: Element = ElementTree.fromstring(_bytes(package, name), forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError) as error:
+        return ElementTree.fromstring(data)
+    except ParseError as error:
         raise FieldkitError("grid.scan", part=name, found=type(error).__name__) from error
-    return root
-
-
-def _tag(node: Element) -> str:
-    return str(node.tag).rsplit("}", 1)[-1]
 
 
 def _walk(root: Element) -> Iterator[tuple[str, Element]]:
     for node in root.iter():
-        yield _tag(node), node
+        yield str(node.tag).rsplit("}", 1)[-1], node
 
 
 def _relations(name: str, root: Element) -> None:
@@ -175,12 +174,14 @@ def _workbook(name: str, root: Element) -> None:
 
 
 def _sheet(name: str, root: Element) -> None:
-    for tag, node in _walk(root):
-        if tag not in _SHEET_TAGS:
-            _refuse(name, tag)
-        if tag in ("row", "col") and node.get("hidden") in ("1", "true"):
-            _refuse(name, f"hidden {tag}")
-        if tag in _FORMULA_TAGS:
+    for node in root.iter():
+        tag = _SHEET_TAGS.get(str(node.tag))
+        if tag is None:
+            _refuse(name, str(node.tag))
+        elif tag in ("row", "col"):
+            if node.get("hidden") in ("1", "true"):
+                _refuse(name, f"hidden {tag}")
+        elif tag in _FORMULA_TAGS:
             if node.get("t") not in (None, "normal"):
                 _refuse(name, f"formula of kind {node.get('t')}")
             if not check_formula(node.text or ""):
