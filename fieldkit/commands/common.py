@@ -26,7 +26,9 @@ CasebookOption = Annotated[
 ]
 PassphraseOption = Annotated[
     Path | None,
-    typer.Option("--passphrase-file", help="A file that holds the passphrase; asked for if absent."),
+    typer.Option(
+        "--passphrase-file", help="A file that holds the passphrase; asked for if absent."
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print figures as JSON.")]
 InspectionOption = Annotated[

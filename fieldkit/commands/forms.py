@@ -33,7 +33,10 @@ def check(names: Names = None, json: JsonOption = False) -> None:
     found = [form_files.check_file(path) for path in paths]
     problems = [one for file in found for one in file.problems]
     if json:
-        rows = [{**vars(one), "facts": dict(one.facts), "text": line(one.code, dict(one.facts))} for one in problems]
+        rows = [
+            {**vars(one), "facts": dict(one.facts), "text": line(one.code, dict(one.facts))}
+            for one in problems
+        ]
         common.out_json({"ok": all(one.sound for one in found), "problems": rows})
     else:
         for file in found:

@@ -128,9 +128,7 @@ def _tell_prepared(told: dict[str, object]) -> None:
 
 
 def allocate(
-    plan: Annotated[
-        Path, typer.Argument(help="A CSV: number, readers (separated by ;), kind.")
-    ],
+    plan: Annotated[Path, typer.Argument(help="A CSV: number, readers (separated by ;), kind.")],
     casebook: CasebookOption,
     passphrase_file: PassphraseOption = None,
 ) -> None:
@@ -226,11 +224,11 @@ def receive_bundles(
             }
             for one in arrivals
         ],
-        "set_aside": [
-            {"file": one.path.name, "reason": sentence(one.reason)} for one in refused
-        ],
+        "set_aside": [{"file": one.path.name, "reason": sentence(one.reason)} for one in refused],
         "gaps": [
-            {"from": names[c.device], "first": a, "last": b} for c in state.chains for a, b in c.gaps
+            {"from": names[c.device], "first": a, "last": b}
+            for c in state.chains
+            for a, b in c.gaps
         ],
         "forks": [{"from": names[c.device], "at": list(c.forks)} for c in state.chains if c.forks],
         "disputes": state.disputes,

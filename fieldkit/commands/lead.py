@@ -208,9 +208,7 @@ def explain(
     total: TotalOption = None,
     casebook: MaybeCasebook = None,
     unfinished: UnfinishedOption = False,
-    standard: Annotated[
-        str | None, typer.Option("--standard", help="Only this standard.")
-    ] = None,
+    standard: Annotated[str | None, typer.Option("--standard", help="Only this standard.")] = None,
     passphrase_file: PassphraseOption = None,
 ) -> None:
     """Tell the arithmetic of a rating in words."""

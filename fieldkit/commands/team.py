@@ -122,7 +122,10 @@ def roster_show(
     else:
         common.out(f"Roster version {roster.number}")
         head = ["device", "person", "name", "label", "role"]
-        common.out_table(head, [[str(row[n])[:12] if n == "device" else str(row[n]) for n in head] for row in rows])
+        common.out_table(
+            head,
+            [[str(row[n])[:12] if n == "device" else str(row[n]) for n in head] for row in rows],
+        )
 
 
 def _device(session: Session, given: str) -> str:

@@ -40,9 +40,14 @@ LARGEST_FRAME = 1 << 20
 CENTRE = "centre"
 FIRST_PREVIOUS = "0" * 64
 
-_TEXTS = ["kind", "inspection", "device", "person", "address", "envelope_id", "previous_sha256", "chain_head", "body_sha256", "roster_sha256", "app_version", "made_at"]
-_NUMBERS = ["v", "sequence", "first", "last", "frames", "body_length", "blobs", "blobs_length", "padding"]
-_NUMBERS += ["roster_version"]
+_TEXTS = (
+    *("kind", "inspection", "device", "person", "address", "envelope_id", "previous_sha256"),
+    *("chain_head", "body_sha256", "roster_sha256", "app_version", "made_at"),
+)
+_NUMBERS = (
+    *("v", "sequence", "first", "last", "frames", "body_length", "blobs", "blobs_length"),
+    *("padding", "roster_version"),
+)
 
 
 @dataclass(frozen=True)

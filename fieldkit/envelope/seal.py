@@ -172,3 +172,11 @@ def reseal(staging: Staging, recipient: str, out: BinaryIO) -> None:
     check_recipient(recipient)
     target = pyrage.x25519.Recipient.from_str(recipient)
     pyrage.encrypt_io(_Pull(staging.stream(0, staging.length)), out, [target])
+
+
+def plain_age(source: BinaryIO, out: BinaryIO, recipient: str = "", identity: str = "") -> None:
+    """Bare age over a file, to a recipient or back with an identity: the floor for the bench."""
+    if recipient:
+        pyrage.encrypt_io(source, out, [pyrage.x25519.Recipient.from_str(recipient)])
+    else:
+        pyrage.decrypt_io(source, out, [pyrage.x25519.Identity.from_str(identity)])

@@ -39,6 +39,7 @@ class Staging(io.RawIOBase):
         """Append bytes; raises FieldkitError ``envelope.too_large`` past the limit."""
         part = bytes(data)  # type: ignore[call-overload]
         self.length += len(part)
+        self._cached = (-1, b"")
         if self.length > self._limit:
             raise FieldkitError("envelope.too_large", limit=self._limit)
         self._tail += part
@@ -54,9 +55,11 @@ class Staging(io.RawIOBase):
         self._chunks += 1
 
     def _chunk(self, number: int) -> bytes:
+        if self._cached[0] == number:
+            return self._cached[1]
         if number >= self._chunks:
-            return bytes(self._tail)
-        if self._cached[0] != number:
+            self._cached = (number, bytes(self._tail))
+        else:
             self._file.seek(number * (CHUNK + _TAG))
             sealed = self._file.read(CHUNK + _TAG)
             plain = self._cipher.decrypt(number.to_bytes(12, "big"), sealed, None)
@@ -64,7 +67,7 @@ class Staging(io.RawIOBase):
         return self._cached[1]
 
     def at(self, offset: int, length: int) -> bytes:
-        """Exactly `length` bytes from `offset`; raises ``envelope.cut_short`` where there are fewer."""
+        """Exactly `length` bytes from `offset`; ``envelope.cut_short`` if fewer."""
         if length < 0 or offset < 0 or offset + length > self.length:
             raise FieldkitError("envelope.cut_short")
         parts: list[bytes] = []

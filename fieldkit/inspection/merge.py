@@ -98,6 +98,8 @@ def value_of(entries: Sequence[Entry]) -> Value:
 
 def differ(entries: Sequence[Entry]) -> bool:
     """Whether standing entries hold different values: a dispute."""
+    if len(entries) < 2:
+        return False
     return len({canonical(entry.body.value) for entry in entries if entry.body}) > 1
 
 

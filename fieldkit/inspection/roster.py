@@ -187,7 +187,10 @@ def add_device(
 
 
 def set_role(device: str, role: str, since: int) -> dict[str, Value]:
-    """The change that gives a device a role from a place in its chain on; *none* revokes."""
+    """The change that gives a device a role from a place in its chain on; *none* revokes.
+
+    Naming the role of the last turn again moves that turn, to an earlier place or a later one.
+    """
     return {"device": device, "kind": "role", "role": role, "since": since}
 
 
@@ -260,9 +263,12 @@ def _apply_to_device(devices: dict[str, Device], change: Mapping[str, Value]) ->
     if kind == "signer":
         devices[identity] = replace(found, signer=change.get("signer") is True)
         return
+    role = str(change.get("role", rights.NONE))
     kept = tuple(turn for turn in found.turns if turn.since < since)
+    if len(kept) > 1 and kept[-1].role == role:
+        kept = kept[:-1]
     devices[identity] = replace(
         found,
-        turns=(*kept, Turn(str(change.get("role", rights.NONE)), since)),
-        signer=found.signer and change.get("role") != rights.NONE,
+        turns=(*kept, Turn(role, since)),
+        signer=found.signer and role != rights.NONE,
     )

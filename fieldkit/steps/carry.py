@@ -416,7 +416,7 @@ def _entries(opened: Opened) -> Iterator[Entry]:
 def _hold_documents(session: Session, opened: Opened, arrival: Arrival) -> None:
     """A document is held before the entry that names it."""
     subjects: dict[str, set[str]] = {}
-    for entry in _entries(opened):
+    for entry in _entries(opened) if opened.blobs else ():
         body = entry.body
         if body is not None and body.field.startswith("document/") and isinstance(body.value, dict):
             subjects.setdefault(str(body.value.get("sha256")), set()).add(body.subject)

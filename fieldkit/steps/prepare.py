@@ -188,17 +188,19 @@ def files_of(folder: Path) -> Iterator[tuple[str, Path]]:
             yield name, path
 
 
-def add_documents(session: Session, subject: str, files: Iterable[tuple[str, Path]]) -> int:
-    """Hold files as documents of a subject; a file that is there already is not held twice."""
+def add_documents(
+    session: Session, subject: str, files: Iterable[tuple[str, Path | bytes]]
+) -> int:
+    """Hold files, or bytes, as documents of a subject; what is there already is not held twice."""
     there = {one.sha256 for one in readings.documents(session.present(), subject)}
     edits: list[Edit] = []
-    for name, path in files:
-        digest, size = _hash(path)
+    for name, source in files:
+        digest, size = _hash(source)
         if digest in there:
             continue
         there.add(digest)
         media = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        session.casebook.documents.put(subject, digest, media, _pieces(path))
+        session.casebook.documents.put(subject, digest, media, _pieces(source))
         value: Value = {
             "sha256": digest,
             "name": name,
@@ -213,15 +215,18 @@ def add_documents(session: Session, subject: str, files: Iterable[tuple[str, Pat
     return len(edits)
 
 
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
+def _pieces(source: Path | bytes) -> Iterator[bytes]:
+    if isinstance(source, bytes):
+        yield source
+        return
+    with source.open("rb") as file:
         while piece := file.read(_PIECE):
             yield piece
 
 
-def _hash(path: Path) -> tuple[str, int]:
+def _hash(source: Path | bytes) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
-    for piece in _pieces(path):
+    for piece in _pieces(source):
         digest.update(piece)
         size += len(piece)
     return digest.hexdigest(), size

@@ -81,7 +81,7 @@ def judging(connection: Connection, inspection: str, roster: Roster) -> Judging:
 
 def _entry(row: Row[Any]) -> Entry:
     stub = Stub(row.inspection, row.device, row.sequence, row.previous, row.body_sha256)
-    return Entry(stub, row.body)
+    return Entry(stub.known_as(row.id), row.body)
 
 
 def _row(entry: Entry, verdict: Verdict, at: str) -> dict[str, Any]:
@@ -173,8 +173,8 @@ def take_in(
     """
     done = TakenIn()
     known = _known(connection, [one.id for one in batch])
-    rows: list[dict[str, Any]] = []
     fresh: dict[str, Entry] = {}
+    bodies: dict[str, Entry] = {}
     for entry in batch:
         entry.check()
         if entry.stub.inspection != inspection:
@@ -182,18 +182,19 @@ def take_in(
         if entry.id in known or entry.id in fresh:
             done.duplicate += 1
             if known.get(entry.id) is False and entry.raw is not None:
-                _add_body(connection, entry)
-                fresh[entry.id] = entry
+                bodies[entry.id] = entry
         else:
             fresh[entry.id] = entry
-            rows.append(_row(entry, Verdict("waiting", ""), at))
-            done.new += 1
+    done.new = len(fresh)
+    verdicts, news = _judge({**fresh, **bodies}, judged, done)
+    rows = [_row(entry, verdicts[name], at) for name, entry in fresh.items()]
     if rows:
         connection.execute(insert(entries), rows)
-    news = _judge(connection, fresh.values(), judged, done)
+    for name, entry in bodies.items():
+        _add_body(connection, entry, verdicts[name])
     if news:
         done.keys |= rejudge(connection, inspection, judged)
-    project(connection, inspection, done.keys)
+    project(connection, inspection, done.keys, {**fresh, **bodies})
     return done
 
 
@@ -207,31 +208,41 @@ def _known(connection: Connection, ids: Sequence[str]) -> dict[str, bool]:
     return found
 
 
-def _add_body(connection: Connection, entry: Entry) -> None:
+def _add_body(connection: Connection, entry: Entry, verdict: Verdict) -> None:
+    """Fill in a body that came later than its stub."""
     key = entry.key
     assert key is not None
-    values = {"body": entry.raw, "subject": key.subject, "reading": key.reading}
     connection.execute(
-        update(entries).where(entries.c.id == entry.id).values(**values, field=key.field)
+        update(entries)
+        .where(entries.c.id == entry.id)
+        .values(
+            body=entry.raw,
+            subject=key.subject,
+            reading=key.reading,
+            field=key.field,
+            status=verdict.status,
+            reason=verdict.reason,
+        )
     )
 
 
-def _judge(connection: Connection, fresh: Iterable[Entry], judged: Judging, done: TakenIn) -> bool:
+def _judge(
+    fresh: Mapping[str, Entry], judged: Judging, done: TakenIn
+) -> tuple[dict[str, Verdict], bool]:
     """Judge new entries, definitions of readings first; whether a reading became known."""
     news = False
-    ordered = sorted(fresh, key=lambda one: one.key is None or one.key.field != "reading")
-    verdicts: dict[tuple[str, str], list[str]] = {}
-    for entry in ordered:
-        verdict = judged.verdict(entry)
+    verdicts: dict[str, Verdict] = {}
+    for name, entry in sorted(
+        fresh.items(), key=lambda one: one[1].key is None or one[1].key.field != "reading"
+    ):
+        verdict = verdicts[name] = judged.verdict(entry)
         if verdict.status == "accepted":
             news = judged.learn(entry) or news
         done.refused += verdict.status == "refused"
         done.waiting += verdict.status == "waiting"
-        verdicts.setdefault((verdict.status, verdict.reason), []).append(entry.id)
         if entry.key is not None:
             done.keys.add(entry.key)
-    _write_verdicts(connection, verdicts)
-    return news
+    return verdicts, news
 
 
 def _write_verdicts(
@@ -272,17 +283,20 @@ def rejudge(
             return touched
 
 
-def project(connection: Connection, inspection: str, keys: Iterable[Key]) -> None:
-    """Work out again what stands of `keys`."""
+def project(
+    connection: Connection,
+    inspection: str,
+    keys: Iterable[Key],
+    at_hand: Mapping[str, Entry] | None = None,
+) -> None:
+    """Work out again what stands of `keys`. Entries `at_hand` need not be read from the disk."""
     every = sorted(keys, key=lambda key: (key.subject, key.reading, key.field))
     for start in range(0, len(every), _AT_ONCE):
         part = every[start : start + _AT_ONCE]
         names = [(inspection, key.subject, key.reading, key.field) for key in part]
         held: dict[Key, list[Held]] = {key: [] for key in part}
-        for one in _held(connection, names):
-            key = one.entry.key
-            if key is not None:
-                held[key].append(one)
+        for key, one in _held(connection, names, at_hand or {}):
+            held[key].append(one)
         here = tuple_(
             standing.c.inspection, standing.c.subject, standing.c.reading, standing.c.field
         )
@@ -302,10 +316,28 @@ def project(connection: Connection, inspection: str, keys: Iterable[Key]) -> Non
             connection.execute(insert(standing), rows)
 
 
-def _held(connection: Connection, names: Sequence[tuple[str, str, str, str]]) -> Iterator[Held]:
-    here = tuple_(entries.c.inspection, entries.c.subject, entries.c.reading, entries.c.field)
-    for row in connection.execute(select(entries).where(here.in_(names))):
-        yield Held(_entry(row), row.status, bool(row.hidden))
+def _held(
+    connection: Connection,
+    names: Sequence[tuple[str, str, str, str]],
+    at_hand: Mapping[str, Entry],
+) -> Iterator[tuple[Key, Held]]:
+    column = entries.c
+    here = tuple_(column.inspection, column.subject, column.reading, column.field)
+    query = select(
+        column.id, column.subject, column.reading, column.field, column.status, column.hidden
+    )
+    rows = connection.execute(query.where(here.in_(names))).all()
+    far = [row.id for row in rows if row.id not in at_hand]
+    read: dict[str, Entry] = {}
+    for start in range(0, len(far), 500):
+        part = select(entries).where(column.id.in_(far[start : start + 500]))
+        read.update((row.id, _entry(row)) for row in connection.execute(part))
+    for row in rows:
+        entry = at_hand.get(row.id) or read[row.id]
+        yield (
+            Key(row.subject, row.reading, row.field),
+            Held(entry, row.status, bool(row.hidden)),
+        )
 
 
 def standing_of(connection: Connection, inspection: str, key: Key) -> tuple[Entry, ...]:
