@@ -14,6 +14,8 @@ from fieldkit.errors import Fact, FieldkitError
 
 _LENGTHS = struct.Struct("<IQ")
 _CODE = re.compile(r"document\.[a-z_]{1,40}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPED_SURROGATE = re.compile(r"(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]")
 MAX_HEADER = 256 * 1024 * 1024
 MAX_BYTES = 512 * 1024 * 1024
 
@@ -39,13 +41,21 @@ def receive(stream: IO[bytes]) -> tuple[dict[str, Any], bytes]:
         header_length, content_length = _LENGTHS.unpack(_exactly(stream, _LENGTHS.size))
         if header_length > MAX_HEADER or content_length > MAX_BYTES:
             raise WireBroken("length")
-        header = json.loads(_exactly(stream, header_length).decode("utf-8", "surrogatepass"))
+        header = json.loads(_whole_characters(_exactly(stream, header_length)))
         content = _exactly(stream, content_length)
     except (OSError, ValueError, RecursionError) as problem:
         raise WireBroken("format") from problem
     if not isinstance(header, dict):
         raise WireBroken("header")
     return header, content
+
+
+def _whole_characters(data: bytes) -> str:
+    """The text of a header; a lone surrogate, which no store can hold, becomes one U+FFFD."""
+    text = data.decode("utf-8", "surrogatepass")
+    if _ESCAPED_SURROGATE.search(text):
+        raise WireBroken("escape")
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def refusal(reply: dict[str, Any], name: str) -> FieldkitError:

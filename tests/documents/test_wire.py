@@ -57,3 +57,16 @@ def test_a_refusal_has_a_code_of_this_room_and_our_name(code: str, facts: object
     told = wire.refusal({"refused": code, "facts": facts}, "a.pdf")
     assert told.code.startswith("document.")
     assert told.facts["name"] == "a.pdf"
+
+
+def test_lone_surrogates_become_replacement_characters() -> None:
+    """What a store or an entry cannot hold never leaves this room; offsets stay."""
+    stream = io.BytesIO()
+    wire.send(stream, {"value": "a\udc80b\ud800", "literal": "\\ud800"})
+    stream.seek(0)
+    header, _ = wire.receive(stream)
+    assert header == {"value": "a\ufffdb\ufffd", "literal": "\\ud800"}
+    forged = b'{"value":"\\ud800"}'
+    stream = io.BytesIO(struct.pack("<IQ", len(forged), 0) + forged)
+    with pytest.raises(wire.WireBroken):
+        wire.receive(stream)

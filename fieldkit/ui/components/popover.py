@@ -50,7 +50,8 @@ class Popover(QFrame):
         self._open(focus)
 
     def _open(self, focus: QWidget | None) -> None:
-        self._before = QApplication.focusWidget()
+        if self.isHidden():
+            self._before = QApplication.focusWidget()
         self._margins()
         self.arrange()
         self.show()

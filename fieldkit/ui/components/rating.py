@@ -20,6 +20,17 @@ RATINGS: Final = {
 }
 
 
+def key_of(rating: str) -> str:
+    """The key of `RATINGS` for a key, or for a form's rating word ("Requires improvement").
+
+    Raises `KeyError` for a word that has no shape.
+    """
+    key = rating.lower().replace(" ", "_")
+    if key not in RATINGS:
+        raise KeyError(rating)
+    return key
+
+
 def _star(rect: QRectF) -> QPolygonF:
     middle, outer = rect.center(), rect.width() / 2
     points = []
@@ -36,7 +47,8 @@ def _star(rect: QRectF) -> QPolygonF:
 
 
 def paint_shape(painter: QPainter, rating: str, rect: QRectF) -> None:
-    """Paint the shape of a rating (a key of `RATINGS`) into a square `rect`."""
+    """Paint the shape of a rating (a key or word of `RATINGS`) into a square `rect`."""
+    rating = key_of(rating)
     colour = theme.colour(rating)
     thick = max(1.3, rect.width() / 8.5)
     half = thick / 2
@@ -80,7 +92,7 @@ def paint_rating(
     side = theme.px(13)
     paint_shape(painter, rating, QRectF(rect.left(), rect.center().y() - side / 2, side, side))
     words = rect.adjusted(side + theme.px(7), 0, 0, 0)
-    paint.text(painter, words, RATINGS[rating], role)
+    paint.text(painter, words, RATINGS[key_of(rating)], role)
 
 
 class RatingMark(QWidget):
@@ -108,7 +120,7 @@ class RatingMark(QWidget):
     def set_rating(self, rating: str | None) -> None:
         """Show a rating. Raises `KeyError` for one that is none of `RATINGS`."""
         self._rating = rating
-        self.setAccessibleName(self._none if rating is None else RATINGS[rating])
+        self.setAccessibleName(self._none if rating is None else RATINGS[key_of(rating)])
         self.updateGeometry()
         self.update()
 

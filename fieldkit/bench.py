@@ -1,0 +1,395 @@
+"""Times what matters, each beside its floor in the same run: read the ratios, not milliseconds.
+
+Windows are timed as processes of their own, so that nothing here imports Qt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import secrets
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+import xlsxwriter
+from sqlalchemy import Connection, insert
+
+from fieldkit import settings
+from fieldkit.documents.worker import DocumentWorker
+from fieldkit.envelope.keys import DeviceKeys
+from fieldkit.envelope.open import unseal
+from fieldkit.envelope.seal import plain_age, reseal
+from fieldkit.envelope.staging import Staging
+from fieldkit.errors import FieldkitError
+from fieldkit.inspection import grid, rating
+from fieldkit.inspection.entry import Body, Entry, Head, append
+from fieldkit.inspection.grid import GridCase, Provenance
+from fieldkit.sample import documents as sample_documents
+from fieldkit.sample.plan import plan
+from fieldkit.steps import enrol, open_pack, prepare, rate, read, receive
+from fieldkit.steps.carry import Load, write
+from fieldkit.steps.session import Session
+from fieldkit.store import form_files, workbook
+from fieldkit.store import keys as key_room
+from fieldkit.store.casebook import Owner
+from fieldkit.store.keys import Kdf
+from fieldkit.store.tables import entries as entry_table
+from fieldkit.store.tables import meta
+
+PASSPHRASE = "bench bench floor ratio median"
+QUICK_KDF = Kdf(64 * 1024, 3, 4)
+
+
+@dataclass(frozen=True)
+class Timed:
+    """One figure: its value, its floor in the same unit and run, their ratio, and the aim."""
+
+    name: str
+    value: float
+    unit: str
+    floor: float | None
+    ratio: float | None
+    aim: str
+
+    @property
+    def told(self) -> str:
+        """The ratio as a person reads it."""
+        return f"{self.ratio:g} x" if self.ratio is not None else ""
+
+
+def timed(name: str, value: float, unit: str, floor: float | None, aim: str) -> Timed:
+    """A figure rounded to three places, with its ratio."""
+    ratio = round(value / floor, 2) if floor else None
+    return Timed(name, round(value, 4), unit, round(floor, 4) if floor else None, ratio, aim)
+
+
+def seconds(work: Callable[[], object], times: int = 1) -> float:
+    """The median time of `times` runs."""
+    found = []
+    for _ in range(times):
+        began = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - began)
+    return statistics.median(found)
+
+
+_BARE_WINDOW = """
+import sys
+from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QTimer
+app = QApplication(sys.argv)
+class Window(QWidget):
+    def paintEvent(self, event):
+        QTimer.singleShot(0, lambda: (print("painted", flush=True), app.quit()))
+window = Window()
+window.show()
+app.exec()
+"""
+
+
+def start(folder: Path) -> Timed:
+    """Process start to a painted unlock window, beside a bare PySide6 window."""
+    session = Session.create(
+        folder / "start", PASSPHRASE, Owner("bench", "B. Bench", "bench"), QUICK_KDF
+    )
+    session.close()
+    environment = {**os.environ}
+    if not os.environ.get("DISPLAY") and sys.platform == "linux":
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+    ours = [sys.executable, "-m", "fieldkit", "--app", "--casebook", str(folder / "start")]
+    ours += ["--script", "fieldkit.ui.journeys:painted"]
+    bare = [sys.executable, "-c", _BARE_WINDOW]
+
+    def until_painted(command: Sequence[str]) -> None:
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, text=True
+        ) as child:
+            line = child.stdout.readline() if child.stdout else ""
+            child.wait(60)
+        if line.strip() != "painted":
+            raise FieldkitError("bench.no_window")
+
+    for command in (bare, ours):
+        until_painted(command)
+    floor = seconds(lambda: until_painted(bare), 3)
+    value = seconds(lambda: until_painted(ours), 3)
+    return timed("start to unlock window", value, "s", floor, "2.5 x")
+
+
+def unlock(folder: Path) -> Timed:
+    """Unlock with the default key derivation, beside Argon2id alone."""
+    kdf = Kdf()
+    Session.create(folder / "unlock", PASSPHRASE, Owner("b", "B", "b"), kdf).close()
+    floor = seconds(lambda: kdf.derive(PASSPHRASE, bytes(16)), 3)
+    value = seconds(lambda: Session.unlock(folder / "unlock", PASSPHRASE).close(), 3)
+    return timed("unlock and close", value, "s", floor, "floor + 0.2 s")
+
+
+def first_page(folder: Path) -> Timed:
+    """Open a long PDF in the worker and get its first page, beside bare pypdfium2."""
+    name, data = max(
+        (
+            one
+            for case in sample_documents.case_names()
+            for one in sample_documents.case_files(case)
+            if one[0].endswith(".pdf")
+        ),
+        key=lambda one: _pages(one[1]),
+    )
+
+    def bare() -> None:
+        document = pypdfium2.PdfDocument(data)
+        document[0].render(scale=1.5)
+        document.close()
+
+    def nothing(key: str) -> tuple[bytes, str, str | None]:
+        raise FieldkitError("document.stopped", name=key)
+
+    worker = DocumentWorker(nothing)
+    worker.warm()
+
+    def ours() -> None:
+        worker.open("k", data, name)
+        worker.page("k", 1)
+        worker.render("k", 1, 1.5)
+        worker.close("k")
+
+    bare()
+    ours()
+    floor, value = seconds(bare, 9), seconds(ours, 9)
+    worker.stop()
+    told = f"first page of a {_pages(data)}-page PDF"
+    return timed(told, value * 1000, "ms", floor * 1000, "3 x, under 150 ms")
+
+
+def _pages(data: bytes) -> int:
+    document = pypdfium2.PdfDocument(data)
+    count = len(document)
+    document.close()
+    return count
+
+
+@contextmanager
+def pair(folder: Path, cases: int = 1) -> Iterator[tuple[Session, Session]]:
+    """A lead and one inspector with a pack opened, each on a casebook of its own."""
+    lead = Session.create(folder / "lead", PASSPHRASE, Owner("l", "L", "l"), QUICK_KDF)
+    laptop = Session.create(folder / "laptop", PASSPHRASE, Owner("i", "I", "i"), QUICK_KDF)
+    try:
+        enrol.found(lead, prepare.form_text("pdu-2023"))
+        prepare.define(lead, "Bench", "Bench")
+        card = enrol.read_card(enrol.make_card(laptop))
+        enrol.add(lead, card, "inspector", card.words)
+        listed = prepare.read_list(lead, _list_file(folder)).cases[:1]
+        made = [type(listed[0])(**{**vars(listed[0]), "crn": f"X{n:06d}"}) for n in range(cases)]
+        prepare.add_cases(lead, made)
+        numbers = [f"{n + 1:03d}" for n in range(cases)]
+        prepare.allocate(lead, [prepare.Allocation(number, ("i",)) for number in numbers])
+        packed = prepare.write_packs(lead, folder / "packs")
+        open_pack.open_pack(laptop, packed[0].path, enrol.own_words(lead))
+        yield lead, laptop
+    finally:
+        laptop.close()
+        lead.close()
+
+
+def _list_file(folder: Path) -> Path:
+    path = folder / "list.xlsx"
+    path.write_bytes(sample_documents.long_list())
+    return path
+
+
+def answer(folder: Path) -> Timed:
+    """An answer given until it is on the disk (p99), beside one bare commit in the same store."""
+    with pair(folder / "answer") as (_, laptop):
+        shown = read.open_reading(laptop, read.my_readings(laptop)[0].reading.id)
+        codes = [one.code for one in shown.view.questions]
+        floors, values = [], []
+        for number in range(400):
+            laptop_put = {"bench": str(number).encode()}
+            began = time.perf_counter()
+            laptop.casebook.recorder.run(lambda c, put=laptop_put: _bare_commit(c, put))
+            floors.append(time.perf_counter() - began)
+            value = ("yes", "no")[number % 2]
+            edit = rate.answer(shown.view, codes[number % len(codes)], value)
+            began = time.perf_counter()
+            rate.save(laptop, [edit]).result()
+            values.append(time.perf_counter() - began)
+    floor, value99 = sorted(floors)[395], sorted(values)[395]
+    return timed("answer to saved (p99)", value99 * 1000, "ms", floor * 1000, "5 x, under 50 ms")
+
+
+def _bare_commit(connection: Connection, put: dict[str, bytes]) -> None:
+    for name, value in put.items():
+        connection.execute(meta.delete().where(meta.c.name == name))
+        connection.execute(insert(meta).values(name=name, value=value))
+
+
+def merge(folder: Path, bundles: int = 50, each: int = 2000) -> Timed:
+    """Verify and merge entries in bundles, beside inserting the same rows bare."""
+    with pair(folder / "merge") as (lead, laptop):
+        reading = read.my_readings(laptop)[0]
+        files: list[Path] = []
+        made: list[Entry] = []
+        end = Head()
+        for number in range(bundles):
+            batch = []
+            for place in range(each):
+                question = f"answer/P 2.1.{(place % 3) + 1}"
+                body = Body(
+                    "i",
+                    reading.subject.id,
+                    reading.reading.id,
+                    f"{question}/{number}/{place}",
+                    "yes",
+                    (),
+                    "2025-01-01T00:00:00Z",
+                )
+                entry = append(
+                    laptop.opened.id, laptop.device_id, end, body, secrets.token_bytes(16)
+                )
+                end = Head(entry.stub.sequence, entry.id)
+                batch.append(entry)
+            made += batch
+            files.append(write(laptop, "bundle", "centre", Load(entries=batch), folder / "out"))
+        began = time.perf_counter()
+        arrivals, refused = receive.receive(lead, files)
+        value = time.perf_counter() - began
+        assert not refused and sum(one.taken.new for one in arrivals) == bundles * each
+        floor = _bare_insert(folder, made)
+    return timed(f"verify and merge {bundles * each} entries", value, "s", floor, "4 x")
+
+
+def _bare_insert(folder: Path, made: Sequence[Entry]) -> float:
+    session = Session.create(folder / "bare", PASSPHRASE, Owner("b", "B", "b"), QUICK_KDF)
+    rows = [
+        {
+            "id": one.id,
+            "inspection": "i",
+            "device": "d",
+            "sequence": number,
+            "previous": "",
+            "body_sha256": one.stub.body_sha256,
+            "body": one.raw,
+            "subject": "s",
+            "reading": "r",
+            "field": one.key.field if one.key else "",
+            "status": "accepted",
+            "reason": "",
+            "hidden": 0,
+            "stored_at": "",
+        }
+        for number, one in enumerate(made)
+    ]
+    began = time.perf_counter()
+    for at in range(0, len(rows), 1000):
+        part = rows[at : at + 1000]
+        session.casebook.recorder.run(lambda c, part=part: c.execute(insert(entry_table), part))
+    floor = time.perf_counter() - began
+    session.close()
+    return floor
+
+
+def seal_and_open(folder: Path, size: int = 300 << 20) -> Timed:
+    """Seal and open a large envelope's bytes, beside bare age."""
+    keys = DeviceKeys.make()
+    source = folder / "large"
+    piece = secrets.token_bytes(1 << 20)
+    with source.open("wb") as file:
+        for _ in range(size >> 20):
+            file.write(piece)
+
+    def bare() -> None:
+        with source.open("rb") as given, (folder / "bare.age").open("wb") as to:
+            plain_age(given, to, keys.recipient)
+        with (folder / "bare.age").open("rb") as given, (folder / "bare.out").open("wb") as to:
+            plain_age(given, to, identity=keys.sealing)
+
+    def ours() -> None:
+        with (folder / "scratch").open("w+b") as scratch:
+            staging = Staging(scratch, 1 << 40)
+            with source.open("rb") as given:
+                while part := given.read(1 << 20):
+                    staging.write(part)
+            with (folder / "ours.age").open("wb") as to:
+                reseal(staging, keys.recipient, to)
+        with (folder / "ours.age").open("rb") as given, (folder / "back").open("w+b") as scratch:
+            unseal(given, [keys.sealing], Staging(scratch, 1 << 40))
+
+    floor, value = seconds(bare), seconds(ours)
+    return timed(f"seal and open {size >> 20} MB", value, "s", floor, "0.8 of age's speed")
+
+
+def write_grid(folder: Path, cases: int = 2000) -> Timed:
+    """The grid of many cases, beside a bare XlsxWriter dump of as many cells."""
+    form = form_files.load_file(settings.forms() / "pdu-2023.toml")
+    codes = [one.code for one in form.key_questions("cases")]
+    made = [
+        GridCase(f"{n:04d}", {}, "complete", {code: "yes" for code in codes}) for n in range(cases)
+    ]
+    rated = rating.rate(form, {one.number: one.answers for one in made})
+
+    def bare() -> None:
+        book = xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True})
+        for _ in range(2):
+            sheet = book.add_worksheet()
+            for row in range(cases):
+                for column in range(len(codes) + 4):
+                    sheet.write_string(row, column, "Yes")
+        book.close()
+
+    floor = seconds(bare)
+    value = seconds(lambda: workbook.write(grid.build(form, made, rated, Provenance("Bench"))))
+    told = f"grid of {cases} cases x {len(codes)} questions"
+    return timed(told, value, "s", floor, "1.5 x")
+
+
+def search(folder: Path) -> Timed:
+    """Find words in many documents, beside the bare full-text query."""
+    session = Session.create(folder / "search", PASSPHRASE, Owner("s", "S", "s"), QUICK_KDF)
+    words = ["contact", "officer", "home", "visit", "risk", "police", "letter", "plan"]
+    for number in range(1500):
+        text = " ".join(words[(number * 7 + place * place) % 8] for place in range(300))
+        marked = f"{text} safeguarding referral {number}" if number % 25 == 0 else text
+        digest = hashlib.sha256(str(number).encode()).hexdigest()
+        session.casebook.documents.put_text("s", digest, "text", [marked], False, 1)
+    store = session.casebook.documents
+    floor = seconds(lambda: store.search("safeguarding referral"), 9)
+    value = seconds(lambda: read.find(session, "safeguarding referral"), 9)
+    session.close()
+    told = "search in 50 cases of 30 documents"
+    return timed(told, value * 1000, "ms", floor * 1000, "1.5 x, under 100 ms")
+
+
+FIGURES: dict[str, Callable[[Path], Timed]] = {
+    "start": start,
+    "unlock": unlock,
+    "first_page": first_page,
+    "answer": answer,
+    "search": search,
+    "merge": merge,
+    "seal": seal_and_open,
+    "grid": write_grid,
+}
+
+
+def run(only: Sequence[str]) -> list[Timed]:
+    """Time the figures named, or all. Raises FieldkitError ``bench.unknown``."""
+    unknown = [one for one in only if one not in FIGURES]
+    if unknown:
+        raise FieldkitError("bench.unknown", name=unknown[0], known=", ".join(FIGURES))
+    found = []
+    for name, figure in FIGURES.items():
+        if not only or name in only:
+            with tempfile.TemporaryDirectory(prefix="fieldkit-bench-") as made:
+                folder = Path(made)
+                found.append(figure(folder))
+    return found

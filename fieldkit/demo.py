@@ -1,0 +1,369 @@
+"""The whole job on the sample inspection: real enrolment, real packs, real windows, real merge.
+
+The centre's steps run here; every laptop's windows run as processes of their own, driven by key
+events. What is made stays in one folder: casebooks, packs, bundles, receipts, pictures, the grid.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fieldkit.documents.preflight import preflight
+from fieldkit.documents.worker import DocumentWorker
+from fieldkit.errors import FieldkitError
+from fieldkit.inspection import rights
+from fieldkit.inspection.case import ListedCase
+from fieldkit.inspection.entry import Value
+from fieldkit.sample import documents as sample_documents
+from fieldkit.sample.plan import Person, SamplePlan, plan
+from fieldkit.settings import Settings
+from fieldkit.steps import care, enrol, export, moderate, open_pack, prepare, receive, settle
+from fieldkit.steps import read as read_step
+from fieldkit.steps.session import Session
+from fieldkit.steps.words import words
+from fieldkit.store.casebook import Owner
+from fieldkit.store.files import write_whole
+from fieldkit.store.keys import Kdf, make_passphrase
+
+MARK = ".fieldkit-demo"
+EXTRA_CRN = "X999999"
+EXTRA_READER = "A. Marsh"
+LONGEST_WINDOW = 900
+
+
+@dataclass
+class Demo:
+    """One run: its folder, what was told so far, and where each casebook is."""
+
+    folder: Path
+    documents: Path | None
+    settings: Settings
+    say: Callable[[str], None]
+    plan: SamplePlan = field(default_factory=plan)
+    steps: list[dict[str, Any]] = field(default_factory=list)
+    figures: dict[str, Any] = field(default_factory=dict)
+
+    def casebook(self, person: Person) -> Path:
+        """The casebook's folder: ``centre`` for the lead, ``laptop-name`` for the others."""
+        lead = person is self.lead
+        return self.folder / ("centre" if lead else f"laptop-{person.id}")
+
+    @property
+    def lead(self) -> Person:
+        """The lead inspector of the plan."""
+        return self.plan.lead
+
+    @property
+    def readers(self) -> tuple[Person, ...]:
+        """Everybody but the lead."""
+        return tuple(one for one in self.plan.people if one is not self.lead)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[dict[str, Any]]:
+        """Time a step and keep what it says of itself."""
+        told: dict[str, Any] = {}
+        self.say(name)
+        began = time.perf_counter()
+        yield told
+        seconds = round(time.perf_counter() - began, 3)
+        self.steps.append({"name": name, "seconds": seconds, **told})
+
+    @contextmanager
+    def session(self, person: Person) -> Iterator[Session]:
+        """An unlocked casebook of a person."""
+        folder = self.casebook(person)
+        secret = (folder / "passphrase.txt").read_text("utf-8").strip()
+        session = Session.unlock(folder, secret)
+        try:
+            yield session
+        finally:
+            session.close()
+
+
+def prepare_folder(folder: Path) -> None:
+    """An empty folder for a demo; one that an earlier demo made is emptied.
+
+    Raises FieldkitError ``demo.out_not_empty``.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARK).exists():
+            raise FieldkitError("demo.out_not_empty", folder=folder.name)
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / MARK, b"Made by fieldkit's demo; the next demo may replace it.\n")
+
+
+def enrol_everybody(demo: Demo) -> None:
+    """Make every casebook, found the roster, compare six words and add each laptop."""
+    with demo.step("enrol") as told:
+        kdf = Kdf(demo.settings.kdf_memory_kib, demo.settings.kdf_rounds, demo.settings.kdf_lanes)
+        cards: dict[str, bytes] = {}
+        for person in demo.plan.people:
+            secret = make_passphrase(list(words()))
+            owner = Owner(person.id, person.name, person.laptop)
+            session = Session.create(demo.casebook(person), secret, owner, kdf)
+            write_whole(demo.casebook(person) / "passphrase.txt", f"{secret}\n".encode())
+            cards[person.id] = enrol.make_card(session)
+            session.close()
+        with demo.session(demo.lead) as lead:
+            enrol.found(lead, prepare.form_text(demo.plan.form))
+            prepare.define(lead, demo.plan.title, demo.plan.label)
+            for person in demo.readers:
+                card = enrol.read_card(cards[person.id])
+                enrol.add(lead, card, rights.INSPECTOR, card.words)
+            told["roster_version"] = lead.roster.number
+            told["laptops"] = len(demo.readers)
+
+
+def prepare_inspection(demo: Demo) -> None:
+    """Long list, case files, preflight, allocation, packs."""
+    with demo.step("prepare") as told, demo.session(demo.lead) as lead:
+        list_file = demo.folder / "long-list.xlsx"
+        write_whole(list_file, sample_documents.long_list())
+        found = prepare.read_list(lead, list_file)
+        with_files = set(sample_documents.case_names())
+        cases = [one for one in found.cases if one.crn in with_files]
+        told["listed"] = len(found.cases)
+        if demo.documents is not None:
+            cases.append(_extra_case(cases[0]))
+        subjects = prepare.add_cases(lead, cases)
+        told["cases"] = len(cases)
+        told["rejected_rows"] = [one.row for one in found.rejected]
+        told["documents"] = _add_documents(demo, lead, subjects)
+        for code in [one.number for one in demo.plan.allocations if not one.crn]:
+            subject = prepare.add_standard(lead, code)
+            files = sample_documents.standard_files(code)
+            told["documents"] += prepare.add_documents(lead, subject, files)
+        numbers = {one.crn: one.number for one in read_step.subjects(lead) if one.crn}
+        allocations = [
+            prepare.Allocation(
+                numbers.get(one.crn, one.number), one.readers, one.kind if one.crn else "first"
+            )
+            for one in demo.plan.allocations
+        ]
+        if demo.documents is not None:
+            reader = next(one for one in demo.readers if one.name == EXTRA_READER)
+            allocations.append(prepare.Allocation(f"{len(cases):03d}", (reader.id,)))
+        told["readings"] = prepare.allocate(lead, allocations)
+        packs = prepare.write_packs(lead, demo.folder / "packs")
+        told["packs"] = len(packs)
+        told["entries"] = prepare.count_entries(lead)
+        write_whole(
+            demo.folder / "packs" / "for.json",
+            json.dumps({one.person: one.path.name for one in packs}).encode(),
+        )
+        write_whole(demo.folder / "packs" / "words.txt", f"{enrol.own_words(lead)}\n".encode())
+
+
+def _extra_case(like: ListedCase) -> ListedCase:
+    return ListedCase(**{**vars(like), "row": 0, "crn": EXTRA_CRN, "family_name": "Documents"})
+
+
+def _add_documents(demo: Demo, lead: Session, subjects: Mapping[str, str]) -> int:
+    count = 0
+    refused: list[dict[str, str]] = []
+    for crn, subject in subjects.items():
+        if crn == EXTRA_CRN and demo.documents is not None:
+            files = list(prepare.files_of(demo.documents))
+            if not files:
+                raise FieldkitError("demo.no_documents", folder=demo.documents.name)
+            worker = _worker(demo)
+            try:
+                seen = ((name, path.read_bytes()) for name, path in files)
+                for one in preflight(seen, worker):
+                    if one.reason is not None:
+                        refused.append({"file": one.file, "code": one.reason.code})
+            finally:
+                worker.stop()
+            count += prepare.add_documents(lead, subject, files)
+        else:
+            count += prepare.add_documents(lead, subject, sample_documents.case_files(crn))
+    demo.figures["refused_documents"] = refused
+    return count
+
+
+def _worker(demo: Demo) -> DocumentWorker:
+    def nothing(key: str) -> tuple[bytes, str, str | None]:
+        raise FieldkitError("document.stopped", name=key)
+
+    return DocumentWorker(
+        nothing, memory=demo.settings.worker_memory, timeout=demo.settings.worker_timeout
+    )
+
+
+def open_packs(demo: Demo) -> None:
+    """Every laptop opens its pack after comparing the lead's words, and looks into it."""
+    with demo.step("open packs") as told:
+        packs = json.loads((demo.folder / "packs" / "for.json").read_text("utf-8"))
+        spoken = (demo.folder / "packs" / "words.txt").read_text("utf-8")
+        told["laptops"] = []
+        for person in demo.readers:
+            with demo.session(person) as session:
+                path = demo.folder / "packs" / packs[person.name]
+                arrival = open_pack.open_pack(session, path, spoken)
+                worker = DocumentWorker(
+                    read_step.fetcher(session),
+                    memory=demo.settings.worker_memory,
+                    timeout=demo.settings.worker_timeout,
+                )
+                try:
+                    indexed = read_step.index(session, worker)
+                finally:
+                    worker.stop()
+                told["laptops"].append(
+                    {"person": person.name, "entries": arrival.taken.new, "documents": indexed}
+                )
+
+
+def run_windows(demo: Demo, person: Person, journey: str, **extra: str) -> dict[str, Any]:
+    """Run one laptop's windows off screen through a journey, as a process of its own.
+
+    Returns what the journey reported. Raises FieldkitError ``demo.window_ended``.
+    """
+    folder = demo.casebook(person)
+    report = folder.parent / f"report-{person.id}-{journey}.json"
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": os.environ.get("FIELDKIT_DEMO_PLATFORM", "offscreen"),
+        "QT_LOGGING_RULES": "qt.qpa.*=false",
+        "FIELDKIT_JOURNEY": json.dumps(
+            {
+                "person": person.id,
+                "out": str(demo.folder),
+                "report": str(report),
+                "documents": str(demo.documents or ""),
+                **extra,
+            }
+        ),
+    }
+    command = [sys.executable, "-m", "fieldkit", "--app", "--casebook", str(folder)]
+    command += ["--script", f"fieldkit.ui.journeys:{journey}"]
+    try:
+        ended = subprocess.run(
+            command,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=LONGEST_WINDOW,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as why:
+        raise FieldkitError("demo.window_ended", why="too slow", folder=demo.folder.name) from why
+    if ended.returncode or not report.is_file():
+        told = ended.stderr.strip().splitlines()[-1:] or [f"code {ended.returncode}"]
+        raise FieldkitError("demo.window_ended", why=told[0], folder=demo.folder.name)
+    found: dict[str, Any] = json.loads(report.read_text("utf-8"))
+    report.unlink()
+    return found
+
+
+def read_and_rate(demo: Demo) -> None:
+    """Every laptop's windows: unlock, read, rate by keyboard, tie, complete, send."""
+    for person in demo.readers:
+        with demo.step(f"windows of {person.name}") as told:
+            told.update(run_windows(demo, person, "read_and_rate"))
+
+
+def receive_all(demo: Demo) -> None:
+    """The centre takes in every bundle and writes receipts; each laptop opens its own."""
+    with demo.step("receive") as told, demo.session(demo.lead) as lead:
+        bundles = sorted((demo.folder / "bundles").glob("*.fkb"))
+        arrivals, refused = receive.receive(lead, bundles)
+        if refused:
+            raise refused[0].reason
+        told["bundles"] = len(arrivals)
+        told["entries"] = sum(one.taken.new for one in arrivals)
+        told["disputes"] = receive.state(lead).disputes
+        written = receive.write_receipts(lead, arrivals, demo.folder / "receipts")
+        told["receipts"] = len(written)
+    with demo.step("open receipts") as told:
+        paths = dict(written)
+        told["undelivered"] = 0
+        for person in demo.readers:
+            with demo.session(person) as session:
+                open_pack.open_pack(session, paths[session.device_id])
+                told["undelivered"] += session.undelivered()
+
+
+def settle_and_moderate(demo: Demo) -> None:
+    """Decide disputes and propose the ratings that rest on evidence."""
+    with demo.step("settle") as told, demo.session(demo.lead) as lead:
+        told["disputes"] = []
+        for dispute in settle.disputes(lead):
+            planned = demo.plan.dispute
+            answer = dispute.key.kind == "answer" and dispute.question == planned.question
+            kept = planned.decision if answer else _kept_with(demo, dispute)
+            settle.decide(lead, dispute, kept, planned.why)
+            told["disputes"].append({"name": dispute.name, "decided": kept})
+        told["open"] = len(settle.disputes(lead))
+    with demo.step("moderate") as told, demo.session(demo.lead) as lead:
+        for one in demo.plan.moderations:
+            moderate.moderate(lead, one.standard, one.rating, one.trigger, one.reason)
+        told["standards"] = len(demo.plan.moderations)
+
+
+def _kept_with(demo: Demo, dispute: settle.Dispute) -> Value:
+    """Of two texts: the one by the person whose answer was kept."""
+    planned = demo.plan.dispute
+    keeper = next((one.reader for one in planned.sides if one.value == planned.decision), "")
+    name = demo.plan.person(keeper).name if keeper else ""
+    sides = sorted(dispute.sides, key=lambda side: (side.person != name, side.entry))
+    return sides[0].value
+
+
+def export_and_check(demo: Demo) -> None:
+    """The grid, the ratings, the full check and the audit of the centre."""
+    with demo.step("export") as told, demo.session(demo.lead) as lead:
+        manifest = export.export_grid(lead, demo.folder / "grid.xlsx")
+        told["sha256"] = manifest["sha256"]
+    with demo.step("rate") as told, demo.session(demo.lead) as lead:
+        ratings, basis = moderate.rate(lead)
+        told["cases"] = len(basis.cases)
+        told["ratings"] = {one.code: one.rating for one in ratings.standards}
+        demo.figures["ratings"] = ratings.to_json()
+        demo.figures["entries"] = prepare.count_entries(lead)
+    with demo.step("check") as told, demo.session(demo.lead) as lead:
+        told["findings"] = [one.code for one in care.check(lead)]
+        proven, faults = care.audit(lead)
+        told["proven"], told["unproven"] = proven, [one.code for one in faults]
+
+
+def run(demo: Demo, stages: Sequence[str] = ("prepare", "windows", "centre")) -> dict[str, Any]:
+    """Run the stages of the demo. Returns `{steps, figures}`."""
+    began = time.perf_counter()
+    prepare_folder(demo.folder)
+    if "prepare" in stages:
+        enrol_everybody(demo)
+        prepare_inspection(demo)
+        open_packs(demo)
+    if "windows" in stages:
+        read_and_rate(demo)
+    if "centre" in stages:
+        receive_all(demo)
+        with demo.step(f"windows of {demo.lead.name}") as told:
+            told.update(run_windows(demo, demo.lead, "lead"))
+        settle_and_moderate(demo)
+        export_and_check(demo)
+    demo.figures["seconds"] = round(time.perf_counter() - began, 1)
+    pictures = sorted(one.name for one in (demo.folder / "screens").glob("*.png"))
+    demo.figures["screens"] = len(pictures)
+    return {"steps": demo.steps, "figures": demo.figures}
+
+
+def open_window(demo: Demo) -> int:
+    """Open the app for a person to try, on a laptop of the sample inspection."""
+    person = demo.readers[0]
+    folder = demo.casebook(person)
+    demo.say(f"passphrase: {(folder / 'passphrase.txt').read_text('utf-8').strip()}")
+    command = [sys.executable, "-m", "fieldkit", "--app", "--casebook", str(folder)]
+    return subprocess.call(command)

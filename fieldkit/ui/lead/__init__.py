@@ -1,0 +1,1 @@
+"""The lead's desk: progress, receive, disputes, moderation, export."""

@@ -1,0 +1,29 @@
+"""The lead's menus: every command and every key of the lead's window stands here once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fieldkit.ui.menus import Command
+
+LEAD: Final[tuple[Command, ...]] = (
+    Command("&File", "&Lock", "Ctrl+L", "file.lock"),
+    Command("&File", "&Quit", "Ctrl+Q", "file.quit"),
+    Command("&Inspection", "&Progress", "Ctrl+1", "lead.progress"),
+    Command("&Receive", "&Receive bundles", "Ctrl+2", "lead.receive"),
+    Command("&Receive", "&Add files…", "Ctrl+O", "lead.add_files"),
+    Command("&Disputes", "&Disputes", "Ctrl+3", "lead.disputes"),
+    Command("&Disputes", "&Next dispute", "Ctrl+Down", "lead.next"),
+    Command("&Disputes", "&Previous dispute", "Ctrl+Up", "lead.previous"),
+    Command("&Disputes", "De&cide", "Ctrl+Return Ctrl+Enter", "lead.decide"),
+    Command("&Moderate", "&Moderation", "Ctrl+4", "lead.moderation"),
+    Command("&Export", "&Export the grid", "Ctrl+5", "lead.export"),
+    Command("&Go", "&Go to anything…", "Ctrl+K", "go.palette"),
+    Command("&View", "&Interface larger", "Ctrl+Alt++ Ctrl+Alt+=", "view.larger"),
+    Command("&View", "I&nterface smaller", "Ctrl+Alt+-", "view.smaller"),
+    Command("&View/&Colours", "As the s&ystem", "", "view.theme.system"),
+    Command("&View/&Colours", "&Light", "", "view.theme.light"),
+    Command("&View/&Colours", "&Dark", "", "view.theme.dark"),
+    Command("&View/&Colours", "&High contrast", "", "view.theme.high"),
+    Command("&Help", "&Keys", "Ctrl+/", "help.keys"),
+)

@@ -1,0 +1,105 @@
+"""Joins the frame with the lead's pages and keeps their counts true."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from fieldkit.steps.session import Session
+from fieldkit.ui.frame import Frame
+from fieldkit.ui.lead.disputes import DisputesPage
+from fieldkit.ui.lead.export import ExportPage
+from fieldkit.ui.lead.moderation import ModerationPage
+from fieldkit.ui.lead.progress import ProgressPage
+from fieldkit.ui.lead.receive import ReceivePage
+from fieldkit.ui.operations import Operations
+from fieldkit.ui.when import clock_time
+
+
+class LeadPages(QObject):
+    """Pages of one inspection for its lead, in a frame with the lead's menus."""
+
+    def __init__(self, frame: Frame, session: Session, operations: Operations) -> None:
+        super().__init__(frame)
+        self._session = session
+        self.frame = frame
+        self.progress = ProgressPage(session, operations)
+        self.receive = ReceivePage(session, operations)
+        self.disputes = DisputesPage(session, operations)
+        self.moderation = ModerationPage(session, operations)
+        self.export = ExportPage(session, operations)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        opened = self._session.opened
+        me = self._session.me
+        label = f"{me.name}, lead · {me.label}" if me else self._session.owner.name
+        self.frame.set_person(label)
+        self.frame.set_marking(opened.form.marking)
+        people = len({one.person for one in opened.roster.devices.values()})
+        told = f"{opened.form.id} · {people} people"
+        self.frame.set_title(opened.title, told, f"{opened.title} · fieldkit")
+        for key, text, page in (
+            ("progress", "Progress", self.progress),
+            ("receive", "Receive", self.receive),
+            ("disputes", "Disputes", self.disputes),
+            ("moderation", "Moderation", self.moderation),
+            ("export", "Export", self.export),
+        ):
+            self.frame.add_tab(key, text, page)
+
+    def _connect(self) -> None:
+        actions = self.frame.actions_by_id
+        for key in ("progress", "receive", "disputes", "moderation", "export"):
+            actions[f"lead.{key}"].triggered.connect(self._shower(key))
+        actions["lead.add_files"].triggered.connect(self.receive.add_files)
+        actions["lead.next"].triggered.connect(lambda: self.disputes.step(1))
+        actions["lead.previous"].triggered.connect(lambda: self.disputes.step(-1))
+        actions["lead.decide"].triggered.connect(self._decide)
+        self.receive.merged.connect(self._merged)
+        self.receive.counted.connect(lambda count: self._count("receive", count))
+        self.disputes.counted.connect(lambda count: self._count("disputes", count))
+        self.disputes.decided.connect(self._saved)
+        self.moderation.decided.connect(self._saved)
+        self.frame.tab_changed.connect(self._loaded)
+
+    def _shower(self, key: str) -> object:
+        return lambda: self.frame.show_tab(key)
+
+    def _count(self, key: str, count: int) -> None:
+        self.frame.set_count(key, count or None)
+
+    def _decide(self) -> None:
+        if self.frame.current_tab() == "disputes":
+            self.disputes.decide()
+        elif self.frame.current_tab() == "moderation":
+            self.moderation.decide()
+
+    def _merged(self, disputes: int) -> None:
+        self._saved()
+        self.refresh()
+
+    def _saved(self) -> None:
+        at = clock_time(self._session.clock())
+        self.frame.save_line.saved(at, 0, "everything here is the centre's")
+        self.progress.load()
+
+    def _loaded(self, key: str) -> None:
+        load = {
+            "progress": self.progress.load,
+            "disputes": self.disputes.load,
+            "moderation": self.moderation.load,
+            "export": self.export.load,
+        }.get(key)
+        if load is not None:
+            load()
+
+    def start(self) -> None:
+        """Read what there is and show it."""
+        self.frame.save_line.ready()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read everything again: something was merged or decided."""
+        for page in (self.progress, self.disputes, self.moderation, self.export):
+            page.load()
