@@ -14,9 +14,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pypdfium2
@@ -32,14 +33,14 @@ from fieldkit.envelope.staging import Staging
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import grid, rating
 from fieldkit.inspection.entry import Body, Entry, Head, append
+from fieldkit.inspection.form import Form
 from fieldkit.inspection.grid import GridCase, Provenance
 from fieldkit.sample import documents as sample_documents
-from fieldkit.sample.plan import plan
+from fieldkit.sample.source import case_names
 from fieldkit.steps import enrol, open_pack, prepare, rate, read, receive
 from fieldkit.steps.carry import Load, write
 from fieldkit.steps.session import Session
 from fieldkit.store import form_files, workbook
-from fieldkit.store import keys as key_room
 from fieldkit.store.casebook import Owner
 from fieldkit.store.keys import Kdf
 from fieldkit.store.tables import entries as entry_table
@@ -139,7 +140,7 @@ def first_page(folder: Path) -> Timed:
     name, data = max(
         (
             one
-            for case in sample_documents.case_names()
+            for case in case_names()
             for one in sample_documents.case_files(case)
             if one[0].endswith(".pdf")
         ),
@@ -216,7 +217,7 @@ def answer(folder: Path) -> Timed:
         for number in range(400):
             laptop_put = {"bench": str(number).encode()}
             began = time.perf_counter()
-            laptop.casebook.recorder.run(lambda c, put=laptop_put: _bare_commit(c, put))
+            laptop.casebook.recorder.run(partial(_bare_commit, put=laptop_put))
             floors.append(time.perf_counter() - began)
             value = ("yes", "no")[number % 2]
             edit = rate.answer(shown.view, codes[number % len(codes)], value)
@@ -292,10 +293,14 @@ def _bare_insert(folder: Path, made: Sequence[Entry]) -> float:
     began = time.perf_counter()
     for at in range(0, len(rows), 1000):
         part = rows[at : at + 1000]
-        session.casebook.recorder.run(lambda c, part=part: c.execute(insert(entry_table), part))
+        session.casebook.recorder.run(partial(_insert, rows=part))
     floor = time.perf_counter() - began
     session.close()
     return floor
+
+
+def _insert(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+    connection.execute(insert(entry_table), rows)
 
 
 def seal_and_open(folder: Path, size: int = 300 << 20) -> Timed:
@@ -328,22 +333,47 @@ def seal_and_open(folder: Path, size: int = 300 << 20) -> Timed:
     return timed(f"seal and open {size >> 20} MB", value, "s", floor, "0.8 of age's speed")
 
 
-def write_grid(folder: Path, cases: int = 2000) -> Timed:
-    """The grid of many cases, beside a bare XlsxWriter dump of as many cells."""
+def _long_form(questions: int) -> Form:
+    """A form with that many case questions: those of pdu-2023, again and again."""
     form = form_files.load_file(settings.forms() / "pdu-2023.toml")
+    judged = [one for one in form.standards if one.basis == "cases"]
+    each = questions // len(judged)
+    standards = tuple(
+        replace(
+            one,
+            key_questions=tuple(
+                replace(one.key_questions[0], code=f"{one.code}.{n + 1}") for n in range(each)
+            ),
+        )
+        if one in judged
+        else one
+        for one in form.standards
+    )
+    return replace(form, standards=standards)
+
+
+def write_grid(folder: Path, cases: int = 2000) -> Timed:
+    """The grid of many cases, beside a bare XlsxWriter dump of the same cells."""
+    form = _long_form(60)
     codes = [one.code for one in form.key_questions("cases")]
     made = [
-        GridCase(f"{n:04d}", {}, "complete", {code: "yes" for code in codes}) for n in range(cases)
+        GridCase(f"{n:04d}", {}, "complete", dict.fromkeys(codes, "yes")) for n in range(cases)
     ]
     rated = rating.rate(form, {one.number: one.answers for one in made})
 
+    cells = grid.build(form, made, rated, Provenance("Bench"))
+
     def bare() -> None:
         book = xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True})
-        for _ in range(2):
-            sheet = book.add_worksheet()
-            for row in range(cases):
-                for column in range(len(codes) + 4):
-                    sheet.write_string(row, column, "Yes")
+        look = book.add_format({"text_wrap": True})
+        for one in cells.sheets:
+            sheet = book.add_worksheet(one.name)
+            for place, line in enumerate(one.rows):
+                for column, cell in enumerate(line.cells):
+                    if cell is not None and cell.formula:
+                        sheet.write_formula(place, column, cell.formula, look, cell.value or 0)
+                    elif cell is not None:
+                        sheet.write(place, column, cell.value, look)
         book.close()
 
     floor = seconds(bare)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-import click
 import typer
 
 import fieldkit
@@ -67,16 +66,13 @@ def run(arguments: Sequence[str]) -> int:
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
     try:
-        result = app(args=list(arguments), prog_name="fieldkit", standalone_mode=False)
+        app(args=list(arguments), prog_name="fieldkit")
     except FieldkitError as why:
         typer.echo(sentence(why), err=True)
         return 1
-    except (click.exceptions.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         typer.echo("Stopped. Nothing more was changed.", err=True)
         return 1
-    except click.exceptions.Exit as left:
-        return int(left.exit_code)
-    except click.ClickException as wrong:
-        wrong.show()
-        return int(wrong.exit_code)
-    return int(result) if isinstance(result, int) else 0
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else int(left.code is not None)
+    return 0

@@ -23,11 +23,11 @@ from fieldkit.documents.worker import DocumentWorker
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import rights
 from fieldkit.inspection.case import ListedCase
-from fieldkit.inspection.entry import Value
 from fieldkit.sample import documents as sample_documents
-from fieldkit.sample.plan import Person, SamplePlan, plan
+from fieldkit.sample.plan import Person, PlannedAnswer, PlannedReading, SamplePlan, plan
+from fieldkit.sample.source import case_names
 from fieldkit.settings import Settings
-from fieldkit.steps import care, enrol, export, moderate, open_pack, prepare, receive, settle
+from fieldkit.steps import care, enrol, export, moderate, open_pack, prepare, receive, verify
 from fieldkit.steps import read as read_step
 from fieldkit.steps.session import Session
 from fieldkit.steps.words import words
@@ -131,7 +131,7 @@ def prepare_inspection(demo: Demo) -> None:
         list_file = demo.folder / "long-list.xlsx"
         write_whole(list_file, sample_documents.long_list())
         found = prepare.read_list(lead, list_file)
-        with_files = set(sample_documents.case_names())
+        with_files = set(case_names())
         cases = [one for one in found.cases if one.crn in with_files]
         told["listed"] = len(found.cases)
         if demo.documents is not None:
@@ -225,7 +225,9 @@ def open_packs(demo: Demo) -> None:
                 )
 
 
-def run_windows(demo: Demo, person: Person, journey: str, **extra: str) -> dict[str, Any]:
+def run_windows(
+    demo: Demo, person: Person, journey: str, task: Mapping[str, Any]
+) -> dict[str, Any]:
     """Run one laptop's windows off screen through a journey, as a process of its own.
 
     Returns what the journey reported. Raises FieldkitError ``demo.window_ended``.
@@ -241,8 +243,7 @@ def run_windows(demo: Demo, person: Person, journey: str, **extra: str) -> dict[
                 "person": person.id,
                 "out": str(demo.folder),
                 "report": str(report),
-                "documents": str(demo.documents or ""),
-                **extra,
+                **task,
             }
         ),
     }
@@ -271,54 +272,98 @@ def read_and_rate(demo: Demo) -> None:
     """Every laptop's windows: unlock, read, rate by keyboard, tie, complete, send."""
     for person in demo.readers:
         with demo.step(f"windows of {person.name}") as told:
-            told.update(run_windows(demo, person, "read_and_rate"))
+            told.update(run_windows(demo, person, "read_and_rate", _reader_task(demo, person)))
 
 
-def receive_all(demo: Demo) -> None:
-    """The centre takes in every bundle and writes receipts; each laptop opens its own."""
+def _reader_task(demo: Demo, person: Person) -> dict[str, Any]:
+    """What a person's windows are to do: their readings with answers, passages and the alert."""
+    with demo.session(person) as session:
+        numbers = {one.crn: one.number for one in read_step.subjects(session) if one.crn}
+    readings = []
+    for one in demo.plan.readings:
+        if person.id not in one.allocation.readers:
+            continue
+        number = numbers.get(one.allocation.crn, one.allocation.number)
+        readings.append(
+            {
+                "number": number,
+                "kind": one.allocation.kind if one.allocation.crn else "first",
+                "answers": [_answer_of(demo, person, one, answer) for answer in one.answers],
+                "evidence": [vars(evidence) for evidence in one.evidence],
+                "proposals": _proposals(demo, one),
+                "alert": _alert_of(demo, person, one),
+            }
+        )
+    extra = demo.documents is not None and person.name == EXTRA_READER
+    return {
+        "readings": readings,
+        "extra": numbers.get(EXTRA_CRN, "") if extra else "",
+        "pictures": person is demo.readers[0],
+    }
+
+
+def _answer_of(
+    demo: Demo, person: Person, reading: PlannedReading, answer: PlannedAnswer
+) -> dict[str, Any]:
+    """An answer as this person gives it: in the joint reading each gives their own side."""
+    value, reason, dispute = answer.value, answer.reason, demo.plan.dispute
+    joint = reading.allocation.kind == "joint" and answer.question == dispute.question
+    for side in dispute.sides if joint else ():
+        if side.reader == person.id:
+            value, reason = side.value, side.reason
+    return {
+        "question": answer.question,
+        "value": value,
+        "reason": reason,
+        "prompts": dict(answer.prompts),
+    }
+
+
+def _proposals(demo: Demo, reading: PlannedReading) -> dict[str, str]:
+    code = reading.allocation.number
+    return {one.standard: one.rating for one in demo.plan.moderations if one.standard == code}
+
+
+def _alert_of(demo: Demo, person: Person, reading: PlannedReading) -> str:
+    alert = demo.plan.alert
+    mine = alert.number == reading.allocation.number and alert.raised_by == person.id
+    return alert.text if mine else ""
+
+
+def lead_at_work(demo: Demo) -> None:
+    """The lead's windows: receive, decide the dispute, moderate. Laptops open their receipts."""
+    bundles = sorted((demo.folder / "bundles").glob("*.fkb"))
+    with demo.step(f"windows of {demo.lead.name}") as told:
+        told.update(run_windows(demo, demo.lead, "lead", _lead_task(demo, bundles)))
     with demo.step("receive") as told, demo.session(demo.lead) as lead:
-        bundles = sorted((demo.folder / "bundles").glob("*.fkb"))
         arrivals, refused = receive.receive(lead, bundles)
         if refused:
             raise refused[0].reason
         told["bundles"] = len(arrivals)
-        told["entries"] = sum(one.taken.new for one in arrivals)
-        told["disputes"] = receive.state(lead).disputes
-        written = receive.write_receipts(lead, arrivals, demo.folder / "receipts")
-        told["receipts"] = len(written)
+        told["held_already"] = all(one.repeated for one in arrivals)
+        told["disputes_left"] = receive.state(lead).disputes
     with demo.step("open receipts") as told:
-        paths = dict(written)
         told["undelivered"] = 0
+        receipts = sorted((demo.folder / "receipts").glob("*.fkb"))
+        told["receipts"] = len(receipts)
         for person in demo.readers:
             with demo.session(person) as session:
-                open_pack.open_pack(session, paths[session.device_id])
+                for path in receipts:
+                    if verify.verify(session, path).ok:
+                        open_pack.open_pack(session, path)
                 told["undelivered"] += session.undelivered()
 
 
-def settle_and_moderate(demo: Demo) -> None:
-    """Decide disputes and propose the ratings that rest on evidence."""
-    with demo.step("settle") as told, demo.session(demo.lead) as lead:
-        told["disputes"] = []
-        for dispute in settle.disputes(lead):
-            planned = demo.plan.dispute
-            answer = dispute.key.kind == "answer" and dispute.question == planned.question
-            kept = planned.decision if answer else _kept_with(demo, dispute)
-            settle.decide(lead, dispute, kept, planned.why)
-            told["disputes"].append({"name": dispute.name, "decided": kept})
-        told["open"] = len(settle.disputes(lead))
-    with demo.step("moderate") as told, demo.session(demo.lead) as lead:
-        for one in demo.plan.moderations:
-            moderate.moderate(lead, one.standard, one.rating, one.trigger, one.reason)
-        told["standards"] = len(demo.plan.moderations)
-
-
-def _kept_with(demo: Demo, dispute: settle.Dispute) -> Value:
-    """Of two texts: the one by the person whose answer was kept."""
-    planned = demo.plan.dispute
-    keeper = next((one.reader for one in planned.sides if one.value == planned.decision), "")
-    name = demo.plan.person(keeper).name if keeper else ""
-    sides = sorted(dispute.sides, key=lambda side: (side.person != name, side.entry))
-    return sides[0].value
+def _lead_task(demo: Demo, bundles: Sequence[Path]) -> dict[str, Any]:
+    dispute = demo.plan.dispute
+    keeper = next(one.reader for one in dispute.sides if one.value == dispute.decision)
+    return {
+        "bundles": [str(path) for path in bundles],
+        "decisions": {f"answer/{dispute.question}": dispute.decision},
+        "keeper": demo.plan.person(keeper).name,
+        "why": dispute.why,
+        "moderations": [vars(one) for one in demo.plan.moderations],
+    }
 
 
 def export_and_check(demo: Demo) -> None:
@@ -349,10 +394,7 @@ def run(demo: Demo, stages: Sequence[str] = ("prepare", "windows", "centre")) ->
     if "windows" in stages:
         read_and_rate(demo)
     if "centre" in stages:
-        receive_all(demo)
-        with demo.step(f"windows of {demo.lead.name}") as told:
-            told.update(run_windows(demo, demo.lead, "lead"))
-        settle_and_moderate(demo)
+        lead_at_work(demo)
         export_and_check(demo)
     demo.figures["seconds"] = round(time.perf_counter() - began, 1)
     pictures = sorted(one.name for one in (demo.folder / "screens").glob("*.png"))

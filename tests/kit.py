@@ -115,7 +115,7 @@ class World:
 
     def worker(self, session: Session) -> DocumentWorker:
         """A real document worker, stopped with the world."""
-        made = DocumentWorker(read.fetcher(session))
+        made = DocumentWorker(lambda key: read.fetcher(session)(key))
         self.workers.callback(made.stop)
         return made
 

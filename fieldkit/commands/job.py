@@ -174,7 +174,7 @@ def open_pack(
 
 def send_bundle(
     casebook: CasebookOption,
-    to: Annotated[Path, typer.Option("--to", help="The team's folder.")] = Path("."),
+    to: Annotated[Path, typer.Option("--to", help="The team's folder.")] = Path(),
     json: JsonOption = False,
     passphrase_file: PassphraseOption = None,
 ) -> None:

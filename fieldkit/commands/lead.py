@@ -151,7 +151,8 @@ def _rated(
         told: Mapping[str, str | None] = rating_input.read_ratings(_text(given), found)
         return found, rating.rate(found, {}, proposals=told)
     assert total is not None
-    return found, rating.rate_total(found, rating_input.check_total(found, total))
+    rating_input.check_total(found, total)
+    return found, rating.rate_total(found, total)
 
 
 def _text(path: Path) -> str:

@@ -112,7 +112,7 @@ def _open_archive(data: bytes, name: str) -> Parsed:
 def _open_compound(data: bytes, name: str) -> Parsed:
     import io
 
-    import olefile  # type: ignore[import-untyped]
+    import olefile
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as held:

@@ -45,10 +45,9 @@ def check(session: Session, progress: Progress = lambda name: None) -> list[Fiel
 def _check_entries(session: Session, inspection: str) -> Iterator[FieldkitError]:
     with session.casebook.read() as connection:
         held = list(entry_store.everything(connection, inspection))
-        kept = entry_store.present(connection, inspection)
+        projected = entry_store.projected(connection, inspection)
     yield from _check_links(session, held)
     rebuilt = {key: _ids(entries) for key, entries in merge.present(held).items()}
-    projected = {key: _ids(entries) for key, entries in kept.items()}
     for key in rebuilt.keys() | projected.keys():
         if rebuilt.get(key) != projected.get(key):
             yield FieldkitError("check.projection", field=key.field)

@@ -188,9 +188,7 @@ def files_of(folder: Path) -> Iterator[tuple[str, Path]]:
             yield name, path
 
 
-def add_documents(
-    session: Session, subject: str, files: Iterable[tuple[str, Path | bytes]]
-) -> int:
+def add_documents(session: Session, subject: str, files: Iterable[tuple[str, Path | bytes]]) -> int:
     """Hold files, or bytes, as documents of a subject; what is there already is not held twice."""
     there = {one.sha256 for one in readings.documents(session.present(), subject)}
     edits: list[Edit] = []

@@ -250,3 +250,8 @@ def fetcher(session: Session) -> Callable[[str], tuple[bytes, str, str | None]]:
 def subjects(session: Session) -> tuple[Subject, ...]:
     """Every subject of the inspection, by number."""
     return readings.subjects(session.present())
+
+
+def inspections(session: Session) -> int:
+    """How many inspections the casebook knows."""
+    return len(session.inspections())

@@ -21,6 +21,12 @@ _STYLE = (
 )
 
 
+_COLUMNS = (
+    *("id", "device", "sequence", "author", "subject", "reading", "field", "value"),
+    *("replaces", "made_at", "status"),
+)
+
+
 @dataclass(frozen=True)
 class ReadOut:
     """What was written, and what could not be read."""
@@ -80,7 +86,8 @@ def _write_reading(
         for about, answer in found.items()
     )
     alerts = "".join(
-        f"<p>Alert ({html.escape(str(one.get('status')))}): {html.escape(str(one.get('words')))}</p>"
+        f"<p>Alert ({html.escape(str(one.get('status')))}): "
+        f"{html.escape(str(one.get('words')))}</p>"
         for one in view.alerts
     )
     state = html.escape(view.state.value or "")
@@ -106,9 +113,7 @@ def _question_row(view: ReadingView, code: str, titles: dict[str, str]) -> str:
 def _write_entries(session: Session, folder: Path) -> int:
     table = io.StringIO(newline="")
     writer = csv.writer(table)
-    writer.writerow(
-        "id device sequence author subject reading field value replaces made_at status".split()
-    )
+    writer.writerow(_COLUMNS)
     count = 0
     with session.casebook.read() as connection:
         for held in entry_store.everything(connection, session.opened.id):

@@ -34,11 +34,17 @@ __all__ = [
     "remembered",
     "seconds_left",
     "unlock",
+    "write_file",
 ]
 
 
 def create(
-    folder: Path, passphrase: str, name: str, laptop: str, settings: Settings, clock: Clock = now_utc
+    folder: Path,
+    passphrase: str,
+    name: str,
+    laptop: str,
+    settings: Settings,
+    clock: Clock = now_utc,
 ) -> Session:
     """A new casebook for `name` on the laptop called `laptop`; raises as `Session.create`."""
     owner = Owner(secrets.token_hex(8), name, laptop)
@@ -101,3 +107,8 @@ def remember(session: Session, name: str, value: str) -> None:
 def remembered(session: Session, name: str) -> str:
     """A value kept with `remember`, or ""."""
     return (session.casebook.get_meta(f"window/{name}") or b"").decode()
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole where a person wants it. Raises FieldkitError ``disk.not_written``."""
+    write_whole(path, data)

@@ -371,6 +371,15 @@ def present(
     return {key: tuple(members) for key, members in found.items()}
 
 
+def projected(connection: Connection, inspection: str) -> dict[Key, tuple[str, ...]]:
+    """The ids that the projection says stand, without looking at the entries themselves."""
+    query = select(standing).where(standing.c.inspection == inspection)
+    found: dict[Key, list[str]] = {}
+    for row in connection.execute(query.order_by(standing.c.entry)):
+        found.setdefault(Key(row.subject, row.reading, row.field), []).append(row.entry)
+    return {key: tuple(ids) for key, ids in found.items()}
+
+
 def history(connection: Connection, inspection: str, key: Key) -> list[Held]:
     """Every entry ever held of one field, in order of arrival."""
     query = select(entries).where(

@@ -1,0 +1,1 @@
+"""Qt Widgets, by screen. Everything it shows or records goes through `steps`."""

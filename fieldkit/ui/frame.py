@@ -155,6 +155,7 @@ class Frame(QMainWindow):
         self._fit_header()
 
     def _build_actions(self) -> None:
+        self.addActions(list(self.actions_by_id.values()))  # keys work with the menus folded too
         acts: dict[str, Callable[[], object]] = {
             "file.lock": self.lock_requested.emit,
             "file.health": self.health_requested.emit,

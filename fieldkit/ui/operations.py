@@ -9,14 +9,33 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 from fieldkit.errors import FieldkitError
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
+
+
+def _is_dead(callback: object) -> bool:
+    """Whether the screen that wanted the result has been deleted meanwhile."""
+    while isinstance(callback, partial):
+        if any(_gone(one) for one in callback.args):
+            return True
+        callback = callback.func
+    if _gone(callback):
+        return True
+    cells = getattr(callback, "__closure__", None) or ()
+    return any(_gone(cell.cell_contents) for cell in cells)
+
+
+def _gone(one: object) -> bool:
+    owner = getattr(one, "__self__", one)
+    return isinstance(owner, QObject) and not isValid(owner)
 
 
 class Operations(QObject):
@@ -44,7 +63,12 @@ class Operations(QObject):
         done: Callable[[T], object],
         failed: Callable[[FieldkitError], object] | None = None,
     ) -> None:
-        """Run `work` off the GUI thread, then `done` with its result, or `failed`, on it."""
+        """Run `work` off the GUI thread, then `done` with its result, or `failed`, on it.
+
+        After `close` nothing is begun any more.
+        """
+        if self._closed:
+            return
         self.watch(self._pool.submit(work), done, failed)
 
     def watch(
@@ -64,6 +88,8 @@ class Operations(QObject):
     def _deliver(self, future: Future[Any], callbacks: tuple[Any, Any]) -> None:
         self._running -= 1
         done, failed = callbacks
+        if _is_dead(done):
+            return
         trouble = future.exception()
         if trouble is None:
             done(future.result())

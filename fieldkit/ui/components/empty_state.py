@@ -37,7 +37,8 @@ class EmptyState(QWidget):
         reason = Label(why, tone="text2", wrap=True)
         reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
         theme.limit(reason, 480)
-        reason.setVisible(bool(why))
+        if not why:
+            reason.hide()  # shown before it has a parent it would be a window of its own
         self._deeds = row(STRETCH, STRETCH, gap=8)
         mark = row(STRETCH, IconLabel(icon, "text2", SIZE["icon_empty"]), STRETCH, gap=0)
         middle = row(STRETCH, (reason, 100), STRETCH, gap=0)

@@ -131,6 +131,11 @@ class DisputesPage(QWidget):
         keys = {str(number): partial(self.choose_side, number - 1) for number in (1, 2, 3, 4)}
         self._keys = LetterKeys(self, keys)
 
+    @property
+    def shown(self) -> Dispute | None:
+        """The dispute on screen, or None when none is open."""
+        return self._shown if self._disputes else None
+
     def load(self) -> None:
         """Read the open disputes again."""
         self._operations.run(lambda: settle.disputes(self._session), self._show)

@@ -254,6 +254,22 @@ class ModerationPage(QWidget):
             title = "Why the form lets the panel change it"
             self._detail.add(Card(title, Label(told, "second", wrap=True), look="well"))
 
+    def choose_standard(self, code: str) -> None:
+        """Go to a standard."""
+        if code in self._codes:
+            self._list.setCurrentIndex(self._list.model().index(self._codes.index(code), 0))
+
+    def choose_rating(self, word: str) -> None:
+        """Choose a final rating."""
+        for button in self.findChildren(RadioButton):
+            if button.text() == word:
+                button.setChecked(True)
+
+    def write_reason(self, text: str) -> None:
+        """Write the reason."""
+        self._why.setPlainText(text)
+        self._why.setFocus()
+
     def _chosen(self, word: str, on: bool) -> None:
         if on:
             self._word = word

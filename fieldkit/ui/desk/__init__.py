@@ -1,0 +1,1 @@
+"""The desk: a case's documents and its questions side by side."""

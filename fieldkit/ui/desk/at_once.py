@@ -1,0 +1,101 @@
+"""An edit laid over a view before the disk has it, so that the screen never waits for a save.
+
+Pure: a view and an edit give the view as it will stand. The view read afterwards replaces it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from fieldkit.inspection import reading as readings
+from fieldkit.inspection.entry import Key, Value
+from fieldkit.inspection.reading import NOTHING, Answer, Evidence, ReadingView
+from fieldkit.steps.unlock import Edit
+
+_MAPS = {
+    "answer": "answers",
+    "reason": "reasons",
+    "note_private": "private_notes",
+    "note_lead": "lead_notes",
+    "flag": "flags",
+    "rating": "proposals",
+}
+
+
+def _answer(before: Answer, value: Value) -> Answer:
+    text = value if isinstance(value, str) and value else None
+    return Answer(text, before.entries, before.author, before.made_at)
+
+
+def _prompt_of(about: str) -> tuple[str, str]:
+    question, _, code = about.rpartition("/")
+    return question, code
+
+
+def value_of(view: ReadingView, key: Key) -> Value:
+    """What a field of the view holds now, as an entry's value."""
+    if key.kind in _MAPS:
+        found: Answer = getattr(view, _MAPS[key.kind]).get(key.about, NOTHING)
+        return found.value
+    if key.kind == "prompt":
+        return view.prompts.get(_prompt_of(key.about), NOTHING).value
+    if key.kind == "evidence":
+        held = next((one for one in view.evidence if one.id == key.about), None)
+        return held.to_value() if held else None
+    return view.state.value if key.kind == "state" else None
+
+
+def seen_of(view: ReadingView, key: Key) -> tuple[str, ...]:
+    """The entries of a field that the person sees standing."""
+    if key.kind in _MAPS:
+        found: Answer = getattr(view, _MAPS[key.kind]).get(key.about, NOTHING)
+        return found.entries
+    if key.kind == "prompt":
+        return view.prompts.get(_prompt_of(key.about), NOTHING).entries
+    if key.kind == "evidence":
+        held = next((one for one in view.evidence if one.id == key.about), None)
+        return held.entries if held else ()
+    return view.state.entries if key.kind == "state" else ()
+
+
+def applied(view: ReadingView, edit: Edit) -> ReadingView:
+    """The view with `edit` in force, its problems worked out again."""
+    key, value = edit.key, edit.value
+    if key.kind in _MAPS:
+        name = _MAPS[key.kind]
+        held: Mapping[str, Answer] = getattr(view, name)
+        now = {**held, key.about: _answer(held.get(key.about, NOTHING), value)}
+        view = replace(view, **{name: now})  # type: ignore[arg-type]
+    elif key.kind == "prompt":
+        place = _prompt_of(key.about)
+        before = view.prompts.get(place, NOTHING)
+        view = replace(view, prompts={**view.prompts, place: _answer(before, value)})
+    elif key.kind == "evidence":
+        view = replace(view, evidence=_evidence(view, key, value))
+    elif key.kind == "alert" and isinstance(value, Mapping):
+        view = replace(view, alerts=(*view.alerts, {**value, "id": key.about}))
+    elif key.kind == "state":
+        view = replace(view, state=_answer(view.state, value))
+    return readings.with_problems(view)
+
+
+def _evidence(view: ReadingView, key: Key, value: Value) -> tuple[Evidence, ...]:
+    others = tuple(one for one in view.evidence if one.id != key.about)
+    if not isinstance(value, Mapping):
+        return others
+    made = Evidence(
+        id=key.about,
+        document=str(value["document"]),
+        page=int(str(value["page"])),
+        start=int(str(value["start"])),
+        end=int(str(value["end"])),
+        quote=str(value["quote"]),
+        before=str(value["before"]),
+        after=str(value["after"]),
+        direction=str(value["direction"]),
+        questions=tuple(str(one) for one in value["questions"]),  # type: ignore[union-attr]
+        note=str(value["note"]),
+        entries=seen_of(view, key),
+    )
+    return (*others, made)

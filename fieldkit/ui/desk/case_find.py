@@ -1,0 +1,81 @@
+"""Where words stand in the documents of one case: pages with a little around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QListView, QWidget
+
+from fieldkit.steps.read import Hit
+from fieldkit.ui import theme
+from fieldkit.ui.components.label import Label
+from fieldkit.ui.components.layout import STRETCH, column, row
+from fieldkit.ui.components.popover import Popover
+from fieldkit.ui.components.row_delegate import Index, Row, RowDelegate, prepare
+from fieldkit.ui.desk.work import CaseWork
+
+
+class _Hits(QAbstractListModel):
+    def __init__(self, work: CaseWork, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._work = work
+        self.hits: Sequence[Hit] = ()
+
+    def show(self, hits: Sequence[Hit]) -> None:
+        self.beginResetModel()
+        self.hits = hits
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.hits)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        hit = self.hits[index.row()]
+        listed = self._work.document(hit.sha256)
+        title = f"{listed.document.title if listed else 'Document'} · page {hit.page}"
+        snippet = hit.snippet.replace("\x02", "").replace("\x03", "").replace("\n", " ")
+        told: dict[int, object] = {
+            Qt.ItemDataRole.DisplayRole: title,
+            Qt.ItemDataRole.AccessibleTextRole: f"{title}: {snippet}",
+            Row.SECOND: snippet,
+            Row.STRONG: True,
+        }
+        return told.get(role)
+
+
+class CaseFind(Popover):
+    """`chosen` carries document and page. Enter opens, Esc closes."""
+
+    chosen = Signal(str, int)
+
+    def __init__(self, window: QWidget, work: CaseWork) -> None:
+        super().__init__(window, "Found in this case")
+        self._title = Label("", "strong")
+        self._model = _Hits(work, self)
+        self.list = QListView()
+        prepare(self.list, "Pages found", "raised")
+        self.list.setModel(self._model)
+        self.list.setItemDelegate(RowDelegate(self.list, rules=False, surface="raised"))
+        self.list.clicked.connect(self._pick)
+        self.list.activated.connect(self._pick)
+        theme.fix(self.list, height=320)
+        self.set_body(column(row(self._title, STRETCH), self.list, gap=8), 460)
+
+    def show_hits(self, words: str, hits: Sequence[Hit], anchor: QWidget) -> None:
+        """Open below `anchor` with what was found."""
+        self._model.show(hits)
+        pages = f"{len(hits)} page{'' if len(hits) == 1 else 's'}"
+        found = f"“{words}” stands on {pages} of this case"
+        self._title.setText(found if hits else f"“{words}” stands nowhere in this case")
+        self.list.setVisible(bool(hits))
+        if hits:
+            self.list.setCurrentIndex(self._model.index(0, 0))
+        self.open_at(anchor, self.list if hits else None)
+
+    def _pick(self, index: QModelIndex) -> None:
+        hit = self._model.hits[index.row()]
+        self.close_it()
+        self.chosen.emit(hit.sha256, hit.page)

@@ -1,0 +1,290 @@
+"""The desk: one case on screen. Joins documents, reader, question, outline, problems and alert."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from fieldkit.errors import FieldkitError
+from fieldkit.inspection.reading import Evidence
+from fieldkit.steps import read
+from fieldkit.steps.read import Hit, Listed, OpenedReading
+from fieldkit.steps.session import Session
+from fieldkit.ui import theme
+from fieldkit.ui.components.layout import column
+from fieldkit.ui.desk import words
+from fieldkit.ui.desk.alert import AlertPanel
+from fieldkit.ui.desk.case_find import CaseFind
+from fieldkit.ui.desk.case_header import CaseHeader
+from fieldkit.ui.desk.dock import Dock
+from fieldkit.ui.desk.outline import Outline
+from fieldkit.ui.desk.panes import Panes
+from fieldkit.ui.desk.problems import ProblemsPage
+from fieldkit.ui.desk.question_panel import QuestionPanel
+from fieldkit.ui.desk.tying import Tying
+from fieldkit.ui.desk.work import CaseWork
+from fieldkit.ui.notices import Notices
+from fieldkit.ui.operations import Operations
+from fieldkit.ui.reader.document_list import DocumentList
+from fieldkit.ui.reader.reader import Reader
+from fieldkit.ui.saver import Saver
+
+MakeReader = Callable[[], Reader]
+_PLACES_AFTER = 700
+
+
+class Desk(QWidget):
+    """One case on screen. `page_told` and `zoom_told` are for the save line; `left` goes back."""
+
+    page_told = Signal(str)
+    zoom_told = Signal(str)
+    left = Signal()
+    completed = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        opened: OpenedReading,
+        saver: Saver,
+        operations: Operations,
+        make_reader: MakeReader,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._operations = operations
+        self.work = CaseWork(session, opened, saver, operations, self)
+        self._listed = opened.documents
+        self._jumps: list[tuple[str, int]] = []
+        self._shown = ("", 0)
+        self.documents = DocumentList()
+        self.reader = make_reader()
+        self.panel = QuestionPanel(self.work, session.form.ratings)
+        self.outline = Outline(self.work)
+        self.dock = Dock(self.work)
+        self.problems = ProblemsPage(self.work)
+        self.header = CaseHeader(self.work, session.clock)
+        self.notices = Notices()
+        self._alert: AlertPanel | None = None
+        self._find: CaseFind | None = None
+        self.tying = Tying(self, self.work, self.reader, self.panel.evidence, self.notices)
+        self._build()
+        self._connect()
+        self._list_documents()
+        self.tying.show_marks()
+        self._resume()
+
+    def _build(self) -> None:
+        self.panes = Panes(self.documents, self.reader, self.panel, self.outline, self.dock)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.panes)
+        self.pages.addWidget(self.problems)
+        self.setLayout(column(self.notices, (self.pages, 1), gap=0))
+
+    def _connect(self) -> None:
+        self.documents.opened.connect(self.open_document)
+        self.reader.page_shown.connect(self._page_shown)
+        self.reader.mark_activated.connect(self.tying.activate)
+        self.reader.tie_requested.connect(lambda passage: self.tying.ask("for"))
+        self.reader.status_changed.connect(self._status)
+        self.reader.refused.connect(lambda why: self.notices.refuse("document", why))
+        self.panel.evidence_opened.connect(self.jump)
+        self.panel.tie_requested.connect(lambda: self.tying.ask("for"))
+        self.panel.outline_requested.connect(self.panes.toggle_outline)
+        self.outline.chosen.connect(self.go_to_question)
+        self.outline.problems_requested.connect(self.show_problems)
+        self.dock.opened.connect(self.panes.open_question)
+        self.dock.reason_requested.connect(self.panes.write_reason)
+        self.problems.go.connect(self.go_to_question)
+        self.problems.completed.connect(self.completed)
+        self.header.alert_requested.connect(self.alert)
+        self.header.find_requested.connect(self.look_for)
+        self.panes.find_requested.connect(self.reader.open_find)
+        self.work.changed.connect(self.tying.show_marks)
+        self.work.refused.connect(self._refuse)
+        self._places = QTimer(self)
+        self._places.setSingleShot(True)
+        self._places.setInterval(_PLACES_AFTER)
+        self._places.timeout.connect(self._read_places)
+
+    # Documents
+
+    def _resume(self) -> None:
+        """Where the reader was last; else the first document that can be shown."""
+        seen = [one for one in self._listed if one.place is not None]
+        if seen:
+            last = max(seen, key=lambda one: one.place.at if one.place else "")
+            self._show(last, last.place.page if last.place else 1)
+            return
+        first = next((one for one in self._listed if one.refusal is None), None)
+        if first is not None:
+            self._show(first, 1)
+
+    def _show(self, listed: Listed, page: int) -> None:
+        self.notices.settle("document")
+        self.documents.select(listed.document.sha256)
+        self.reader.show(listed, page)
+
+    def open_document(self, sha256: str) -> None:
+        """Show a document at the page where the reader was."""
+        self.panes.close_drawers()
+        listed = self._of(sha256)
+        if listed is not None:
+            self._show(listed, listed.place.page if listed.place else 1)
+
+    def _of(self, sha256: str) -> Listed | None:
+        return next((one for one in self._listed if one.document.sha256 == sha256), None)
+
+    def step_document(self, by: int) -> None:
+        """The next or previous document of the list."""
+        hashes = [one.document.sha256 for one in self._listed]
+        if hashes:
+            here = hashes.index(self._shown[0]) if self._shown[0] in hashes else 0
+            self.open_document(hashes[max(0, min(len(hashes) - 1, here + by))])
+
+    def _page_shown(self, sha256: str, page: int) -> None:
+        self._shown = (sha256, page)
+        view = self.work.view
+        read.remember_place(self._session, view.subject.id, view.reading.id, sha256, page)
+        self._places.start()
+
+    def _read_places(self) -> None:
+        reading = self.work.view.reading.id
+        self._operations.run(
+            lambda: read.open_reading(self._session, reading).documents,
+            self._take_places,
+            self._refuse,
+        )
+
+    def _list_documents(self) -> None:
+        self.documents.set_documents(self._listed)
+        self.reader.set_documents(self._listed)
+
+    def _take_places(self, listed: Sequence[Listed]) -> None:
+        self._listed = tuple(listed)
+        self._list_documents()
+        if self._shown[0]:
+            self.documents.select(self._shown[0])
+
+    def _status(self, page: str, zoom: str) -> None:
+        self.page_told.emit(page)
+        self.zoom_told.emit(zoom)
+
+    # Evidence
+
+    def jump(self, one: Evidence) -> None:
+        """Show the passage of a piece of evidence; Alt+Left comes back."""
+        if self._shown[0]:
+            self._jumps.append(self._shown)
+        self.panes.close_question()
+        if self._of(one.document) is not None:
+            self.documents.select(one.document)
+            self.reader.go_to(one.document, one.page, one.start, one.end)
+            self.reader.select_mark(one.id)
+
+    # Find, alert, problems
+
+    def look_for(self, query: str) -> None:
+        """Look for words in every document of the case."""
+        subject = self.work.view.subject.id
+        if query.strip():
+            self._operations.run(
+                lambda: read.find(self._session, query, subject),
+                lambda hits: self._found(query, hits),
+                self._refuse,
+            )
+
+    def _found(self, query: str, hits: Sequence[Hit]) -> None:
+        if self._find is None:
+            self._find = CaseFind(self, self.work)
+            self._find.chosen.connect(self._show_hit)
+        self._find.show_hits(query, hits, self.header.search)
+
+    def _show_hit(self, sha256: str, page: int) -> None:
+        listed = self._of(sha256)
+        if listed is not None:
+            self._show(listed, page)
+            self.reader.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def alert(self) -> None:
+        """Open the alert."""
+        if self._alert is None:
+            self._alert = AlertPanel(self)
+            self._alert.raised.connect(self._raise)
+        listed = self._of(self._shown[0])
+        view = self.work.view
+        parts = [words.case_title(view), view.subject.crn, f"question {self.work.question.code}"]
+        if listed is not None:
+            parts.append(f"{listed.document.title}, page {self._shown[1]}")
+        self._alert.open_for(f"{', '.join(part for part in parts if part)}: goes with it.")
+
+    def _raise(self, told: str) -> None:
+        self.work.alert(told, *self._shown)
+
+    def show_problems(self) -> None:
+        """Show what is left to do; completing is there."""
+        self.work.leave()
+        self.problems.show()
+        self.pages.setCurrentWidget(self.problems)
+        self.problems.refresh()
+        self.problems.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def complete(self) -> None:
+        """Ctrl+Enter: to the problems page, and there complete if nothing is to fix."""
+        if self.pages.currentWidget() is self.problems:
+            self.problems.finish()
+        else:
+            self.show_problems()
+
+    def next_problem(self) -> None:
+        """F8; on the problems page, the first."""
+        if self.pages.currentWidget() is self.problems:
+            self.problems.first()
+        elif self.work.next_problem():
+            self.pages.setCurrentWidget(self.panes)
+
+    def back(self) -> None:
+        """One step back: a jump, the problems page, then the case."""
+        if self.pages.currentWidget() is self.problems:
+            self.pages.setCurrentWidget(self.panes)
+        elif self.panes.close_question():
+            pass
+        elif self._jumps:
+            sha256, page = self._jumps.pop()
+            listed = self._of(sha256)
+            if listed is not None:
+                self._show(listed, page)
+        else:
+            self.left.emit()
+
+    def go_to_question(self, code: str) -> None:
+        """Open a question and give its answers the keys."""
+        self.panes.close_drawers()
+        self.pages.setCurrentWidget(self.panes)
+        self.work.go(code)
+        self.panes.open_question()
+
+    def _refuse(self, why: FieldkitError) -> None:
+        self.notices.refuse("desk", why)
+
+    def take_keys(self) -> None:
+        """Give the keys to the question; where it is docked, to the page."""
+        if self.panes.one_pane:
+            self.reader.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.panel.take_keys()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(320), theme.px(240))
+
+    def leave(self) -> None:
+        """The case is left: what was typed becomes entries."""
+        self._places.stop()
+        self.work.close()
+        self.tying.close()
+        for panel in (self._alert, self._find):
+            if panel is not None:
+                panel.close_it()
+                panel.deleteLater()

@@ -1,0 +1,115 @@
+"""The passages tied to the question open: chips to jump to, to take away, and "Add"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from fieldkit.inspection.reading import Evidence
+from fieldkit.ui.components.buttons import Button
+from fieldkit.ui.components.chip import Direction, EvidenceChip
+from fieldkit.ui.components.key_hint import KeyHint
+from fieldkit.ui.components.label import Label
+from fieldkit.ui.components.layout import STRETCH, column, row
+from fieldkit.ui.desk.words import counted
+from fieldkit.ui.desk.work import CaseWork
+
+
+class EvidenceList(QWidget):
+    """`opened` carries the `Evidence` to jump to; `add_requested` asks for the tie panel."""
+
+    opened = Signal(object)
+    add_requested = Signal()
+
+    def __init__(self, work: CaseWork, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._shown: tuple[Evidence, ...] = ()
+        self._chips: list[EvidenceChip] = []
+        self._selected = ""
+        self._title = Label("Evidence", "second_strong", "text2")
+        self.add_button = Button("Add", "link", icon="plus", key="E")
+        self.add_button.clicked.connect(self.add_requested)
+        self._none = Label(
+            "Nothing tied yet. Select words in a document, then press E.",
+            "second",
+            "text2",
+            wrap=True,
+        )
+        self._box = column(gap=6)
+        head = row(self._title, STRETCH, self.add_button, KeyHint("E"), gap=6)
+        self.setLayout(column(head, self._none, self._box, gap=5))
+
+    def chips(self) -> list[EvidenceChip]:
+        """The chips, in order."""
+        return list(self._chips)
+
+    def refresh(self) -> None:
+        """Show what is tied to the question open."""
+        found = self._work.view.evidence_for(self._work.question.code)
+        found = tuple(sorted(found, key=lambda one: one.direction != "contradicts"))
+        words = counted(found)
+        self._title.setText(f"Evidence · {words}" if words else "Evidence")
+        self._none.setVisible(not found)
+        self.add_button.setEnabled(not self._work.read_only)
+        if _looks(found) != _looks(self._shown) or bool(self._work.read_only) == self._removable():
+            self._rebuild(found)
+
+    def _removable(self) -> bool:
+        return bool(self._chips) and bool(self._chips[0].property("removable"))
+
+    def _rebuild(self, found: tuple[Evidence, ...]) -> None:
+        had = next((n for n, chip in enumerate(self._chips) if chip.hasFocus()), None)
+        for chip in self._chips:
+            self._box.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._shown = found
+        self._chips = [self._chip(one) for one in found]
+        for chip in self._chips:
+            self._box.addWidget(chip)
+        self.select(self._selected)
+        if had is not None:
+            after = self._chips[min(had, len(self._chips) - 1)] if self._chips else self.add_button
+            after.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _chip(self, one: Evidence) -> EvidenceChip:
+        listed = self._work.document(one.document)
+        title = listed.document.title if listed else "Document not in this case"
+        unit = "row" if listed is not None and listed.kind == "sheet" else "p"
+        place = f"{unit} {one.page}" if listed is None or listed.pages > 1 else ""
+        direction: Direction = "absence"
+        if one.direction in ("supports", "contradicts"):
+            direction = "for" if one.direction == "supports" else "against"
+        note = "" if listed else "Not found in newer file"
+        removable = not self._work.read_only
+        chip = EvidenceChip(direction, title, place, one.quote, note=note, removable=removable)
+        chip.setProperty("removable", removable)
+        chip.setProperty("evidence", one.id)
+        if one.note:
+            chip.setToolTip(one.note)
+        chip.opened.connect(lambda: self._open(one))
+        chip.removed.connect(lambda: self._untie(one.id))
+        return chip
+
+    def _open(self, one: Evidence) -> None:
+        self.select(one.id)
+        self.opened.emit(one)
+
+    def _untie(self, identity: str) -> None:
+        for one in self._work.view.evidence:
+            if one.id == identity:
+                self._work.untie(one)
+
+    def select(self, identity: str) -> None:
+        """Mark the chip of the passage the page shows; "" for none."""
+        self._selected = identity
+        for chip, one in zip(self._chips, self._shown, strict=True):
+            chip.set_selected(one.id == identity)
+
+
+def _looks(found: tuple[Evidence, ...]) -> list[Evidence]:
+    """What of the evidence a chip shows; who recorded it in which entry makes no other chip."""
+    return [replace(one, entries=(), author="") for one in found]

@@ -1,0 +1,133 @@
+"""The prompts under a question: pointers that inform the answer and never compute it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from fieldkit.inspection.form import KeyQuestion, Prompt
+from fieldkit.inspection.reading import NOTHING
+from fieldkit.ui import theme
+from fieldkit.ui.components.answer import AnswerBlock
+from fieldkit.ui.components.choice import DropDown
+from fieldkit.ui.components.label import Label
+from fieldkit.ui.components.layout import STRETCH, column, row
+from fieldkit.ui.desk.words import ANSWERS
+from fieldkit.ui.desk.work import CaseWork
+
+
+class PromptRow(QWidget):
+    """One prompt: letter, text, coverage in words, and its answer by kind."""
+
+    def __init__(self, work: CaseWork, prompt: Prompt, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._prompt = prompt
+        letter = Label(prompt.code, "medium", "text2")
+        theme.fix(letter, width=14)
+        self._coverage = Label("", "second", "text2", wrap=True)
+        text = Label(prompt.text, wrap=True)
+        if prompt.guidance:
+            text.setToolTip(prompt.guidance)
+        self.block: AnswerBlock | None = None
+        self.choice: DropDown | None = None
+        self.field: QLineEdit | None = None
+        control = self._control()
+        words = column(text, self._coverage, gap=0)
+        top = column(letter, STRETCH, gap=0)
+        if self.field is not None:
+            words.add(control)
+            self.setLayout(row(top, (words, 1), gap=6))
+        else:
+            self.setLayout(row(top, (words, 1), column(control, STRETCH, gap=0), gap=8))
+
+    def _control(self) -> QWidget:
+        if self._prompt.kind == "yes_no":
+            self.block = AnswerBlock(self._prompt.text, small=True)
+            self.block.answered.connect(self._answer)
+            return self.block
+        if self._prompt.options:
+            self.choice = DropDown(self._prompt.text)
+            self.choice.addItem("Not answered", None)
+            for option in self._prompt.options:
+                self.choice.addItem(option.text, option.code)
+            self.choice.activated.connect(self._choose)
+            return self.choice
+        self.field = QLineEdit()
+        self.field.setAccessibleName(self._prompt.text)
+        self.field.editingFinished.connect(self._write)
+        return self.field
+
+    def refresh(self) -> None:
+        """Show the answer that stands, and what is known of its evidence."""
+        code = self._work.question.code
+        answer = self._work.view.prompts.get((code, self._prompt.code), NOTHING)
+        if self.block is not None:
+            self.block.set_value(answer.value if answer.value in ANSWERS else None)
+            self.block.set_read_only(self._work.read_only)
+        elif self.choice is not None:
+            self.choice.setCurrentIndex(max(0, self.choice.findData(answer.value)))
+            self.choice.setEnabled(not self._work.read_only)
+        elif self.field is not None and not self.field.hasFocus():
+            self.field.setText(answer.value or "")
+            self.field.setReadOnly(bool(self._work.read_only))
+        words, tone = self._covered(answer.value, answer.disputed)
+        self._coverage.setText(words)
+        self._coverage.set_tone(tone)
+        self._coverage.setVisible(bool(words))
+
+    def _covered(self, value: str | None, disputed: bool) -> tuple[str, str]:
+        if disputed:
+            return "Disputed: two values stand", "bad"
+        if value is None:
+            return "Not answered", "text2"
+        tied = self._work.view.evidence_for(self._work.question.code)
+        if value in ("yes", "no") and not tied:
+            return "No evidence tied yet", "warn"
+        return "", "text2"
+
+    def _answer(self, value: str | None) -> None:
+        self._work.prompt(self._prompt.code, value)
+
+    def _choose(self, place: int) -> None:
+        if self.choice is not None:
+            self._work.prompt(self._prompt.code, self.choice.itemData(place))
+
+    def _write(self) -> None:
+        key = (self._work.question.code, self._prompt.code)
+        before = self._work.view.prompts.get(key, NOTHING).value or ""
+        if self.field is not None and self.field.text() != before:
+            self._work.prompt(self._prompt.code, self.field.text() or None)
+
+
+class PromptList(QWidget):
+    """All prompts of the question open."""
+
+    def __init__(self, work: CaseWork, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._of: KeyQuestion | None = None
+        self.rows: list[PromptRow] = []
+        self._title = Label("Prompts inform the answer; they never compute it", "second_strong")
+        self._title.set_tone("text2")
+        self._box = column(gap=8)
+        self.setLayout(column(self._title, self._box, gap=6))
+
+    def refresh(self) -> None:
+        """Show the prompts of the question open."""
+        question = self._work.question
+        if question is not self._of:
+            self._rebuild(question)
+        for one in self.rows:
+            one.refresh()
+
+    def _rebuild(self, question: KeyQuestion) -> None:
+        self._of = question
+        for one in self.rows:
+            self._box.removeWidget(one)
+            one.hide()
+            one.deleteLater()
+        self.rows = [PromptRow(self._work, prompt) for prompt in question.prompts]
+        for one in self.rows:
+            self._box.addWidget(one, 0, Qt.AlignmentFlag(0))
+        self._title.setVisible(bool(self.rows))

@@ -1,0 +1,333 @@
+"""The inspector's window: joins frame, pages, saver and session, and connects every command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from fieldkit.errors import FieldkitError
+from fieldkit.inspection.entry import Key
+from fieldkit.steps import read
+from fieldkit.steps.carry import Arrival
+from fieldkit.steps.read import CaseRow, OpenedReading
+from fieldkit.steps.session import Session
+from fieldkit.ui.components.banner import Kind
+from fieldkit.ui.desk import words
+from fieldkit.ui.desk.desk import Desk, MakeReader
+from fieldkit.ui.frame import Frame
+from fieldkit.ui.my_cases import MyCases
+from fieldkit.ui.my_cases_model import is_complete
+from fieldkit.ui.open_pack import PackOpener
+from fieldkit.ui.operations import Operations
+from fieldkit.ui.palette import PaletteItem
+from fieldkit.ui.saver import Saver
+from fieldkit.ui.send import SendPage
+from fieldkit.wording import sentence
+
+_ARRIVED = {
+    "pack": "The pack is opened.",
+    "returned": "Returned work is here.",
+    "roster": "The roster is up to date.",
+    "receipt": "The receipt is read.",
+}
+
+
+class Inspector(QObject):
+    """`desk` is the case on screen, or None. `case_shown` tells when one has been opened."""
+
+    case_shown = Signal(object)
+
+    def __init__(
+        self,
+        frame: Frame,
+        session: Session,
+        saver: Saver,
+        operations: Operations,
+        opener: PackOpener,
+        make_reader: MakeReader,
+    ) -> None:
+        super().__init__(frame)
+        self.frame = frame
+        self.session = session
+        self.saver = saver
+        self.operations = operations
+        self.opener = opener
+        self._make_reader = make_reader
+        self._undelivered = 0
+        self._rows: tuple[CaseRow, ...] = ()
+        self.desk: Desk | None = None
+        self.cases = MyCases(session, operations, frame)
+        self.send = SendPage(session, saver, operations, parent=frame)
+        frame.add_tab("cases", "My cases", self.cases)
+        frame.add_tab("send", "Send", self.send)
+        frame.set_palette_source(self.palette_items)
+        self._connect()
+        self._connect_commands()
+        self._say_who()
+
+    def _say_who(self) -> None:
+        owner = self.session.owner
+        self.frame.set_person(f"{owner.name} · {owner.label}")
+
+    def _connect(self) -> None:
+        self.cases.chosen.connect(self.open_case)
+        self.cases.pack_requested.connect(self.opener.choose)
+        self.cases.loaded.connect(self._loaded)
+        self.send.sent.connect(lambda made: self.cases.reload())
+        self.send.receipt_requested.connect(self.opener.choose)
+        self.send.counted.connect(self._counted)
+        self.opener.opened.connect(self._arrived)
+        self.opener.refused.connect(partial(self._refuse, "pack"))
+        self.opener.looking.connect(self._looking)
+        self.opener.looked_into.connect(self._looked_into)
+        self.frame.tab_changed.connect(self._tab)
+        self.frame.back_requested.connect(self.back)
+        self.saver.saving.connect(self._saving)
+        self.saver.saved.connect(self._saved)
+        self.saver.failed.connect(self._failed)
+        self.saver.changed.connect(self._changed)
+        self.saver.refused.connect(partial(self._refuse, "save"))
+        self.operations.broken.connect(self._broken)
+
+    def _connect_commands(self) -> None:
+        for identity, deed in _ON_DESK.items():
+            self.frame.actions_by_id[identity].triggered.connect(partial(self._on_desk, deed))
+        plain: dict[str, Callable[[], object]] = {
+            "file.open_pack": self.opener.choose,
+            "file.receipt": self.opener.choose,
+            "file.send": partial(self.frame.show_tab, "send"),
+            "go.cases": partial(self.frame.show_tab, "cases"),
+            "go.back": self.back,
+        }
+        for identity, act in plain.items():
+            action = self.frame.actions_by_id[identity]
+            action.triggered.connect(lambda checked=False, act=act: act())
+        # What no screen answers yet is not offered.
+        later = set(self.frame.actions_by_id) - set(_ON_DESK) - set(plain)
+        self._later = [one for one in later if one.startswith(_NOT_YET)]
+        self.frame.set_enabled(self._later, False)
+
+    def _on_desk(self, deed: Callable[[Desk], object], *_: object) -> None:
+        if self.desk is not None:
+            deed(self.desk)
+
+    # Cases
+
+    def start(self) -> None:
+        """Read what there is and show it."""
+        self.cases.reload()
+        self.send.reload()
+        self.frame.save_line.ready()
+
+    def _loaded(self, rows: Sequence[CaseRow]) -> None:
+        self._rows = tuple(rows)
+        alerts = sum(bool(row.alerts) for row in rows)
+        icon = "warning-octagon-fill" if alerts else None
+        self.frame.set_count("cases", len(rows) or None, icon)
+        if not rows:
+            self.frame.set_title("fieldkit", "No inspection open", "My cases")
+            return
+        opened = self.session.opened  # read by `my_readings` already, so nothing waits here
+        name = self.session.owner.name
+        count = f"{len(rows)} to read for {name}"
+        done = sum(is_complete(row) for row in rows)
+        detail = f"{opened.form.id} · {count} · {done} complete"
+        self.frame.set_title(opened.title, detail, f"My cases · {opened.title}")
+        self.frame.set_marking(opened.form.marking)
+
+    def open_case(self, reading: str) -> None:
+        """Open a reading on the desk."""
+        self.operations.run(
+            lambda: read.open_reading(self.session, reading),
+            self.show_case,
+            partial(self._refuse, "case"),
+        )
+
+    def show_case(self, opened: OpenedReading) -> None:
+        """Show a reading that was read."""
+        self.leave_case()
+        self.desk = Desk(self.session, opened, self.saver, self.operations, self._make_reader)
+        desk = self.desk
+        desk.page_told.connect(self.frame.save_line.set_page)
+        desk.zoom_told.connect(self.frame.save_line.set_zoom)
+        desk.left.connect(partial(self.frame.show_tab, "cases"))
+        desk.completed.connect(partial(self.frame.show_tab, "cases"))
+        self.frame.show_case(desk, desk.header)
+        self.frame.set_enabled(self._later, False)
+        title = words.case_title(opened.view)
+        parts = (title, opened.view.subject.crn)
+        self.frame.setWindowTitle(" · ".join((*filter(None, parts), "fieldkit")))
+        QTimer.singleShot(0, desk, desk.take_keys)  # once it has its width
+        desk.take_keys()
+        self.case_shown.emit(desk)
+
+    def leave_case(self) -> None:
+        """Close the desk, if one is open; what was typed becomes entries."""
+        desk, self.desk = self.desk, None
+        if desk is not None:
+            desk.leave()
+            self.frame.leave_case()
+            desk.deleteLater()
+
+    def back(self) -> None:
+        """One step back."""
+        if self.desk is not None:
+            self.desk.back()
+
+    def _tab(self, key: str) -> None:
+        self.leave_case()
+        if key == "send":
+            self.send.reload()
+        else:
+            self.cases.reload()
+        self._loaded(self._rows)
+
+    # Packs and receipts
+
+    def _arrived(self, arrival: Arrival) -> None:
+        title = _ARRIVED.get(arrival.kind, "The file is opened.")
+        self.frame.show_tab("cases")
+        self._say("pack", "ok", title, "Nothing you did is changed by it.")
+        self._later_reload()
+
+    def _later_reload(self) -> None:
+        self.cases.reload()
+        self.send.reload()
+
+    def _looking(self, done: int, of: int, name: str) -> None:
+        told = f"Reading documents for find: {done + 1} of {of} ({name}). You can begin already."
+        self._say("index", "info", "The documents are being looked into.", told)
+
+    def _looked_into(self, count: int) -> None:
+        self.cases.notices.settle("index")
+        if count:
+            self.cases.reload()
+
+    # Saving
+
+    def _saving(self) -> None:
+        last = self.saver.last_saved or "never"
+        if self.saver.trouble is None and self.saver.last_saved:
+            self.frame.save_line.saving(last, self._undelivered)
+
+    def _saved(self, at: str) -> None:
+        self._undelivered += 1
+        self.frame.save_line.saved(at, self._undelivered)
+        self.frame.set_count("send", self._undelivered)
+
+    def _failed(self, since: str, why: FieldkitError) -> None:
+        self.frame.save_line.failed(since, _not_saved(why))
+
+    def _changed(self, keys: set[Key]) -> None:
+        if any(key.kind == "alert" for key in keys):
+            self.frame.set_count("cases", len(self._rows) or None, "warning-octagon-fill")
+
+    def _counted(self, changes: int, alerts: int) -> None:
+        self._undelivered = changes
+        self.frame.set_count("send", changes or None, "warning-octagon-fill" if alerts else None)
+        line = self.frame.save_line
+        if self.saver.trouble is not None:
+            return
+        if self.saver.last_saved:
+            line.saved(self.saver.last_saved, changes)
+        elif changes:
+            line.ready(f"{changes} change{'' if changes == 1 else 's'} not yet delivered")
+        else:
+            line.ready("Nothing waits to be delivered")
+
+    # Telling
+
+    def _say(self, about: str, kind: Kind, title: str, text: str) -> None:
+        self.cases.notices.say(about, kind, title, text)
+
+    def _refuse(self, about: str, why: FieldkitError) -> None:
+        notices = self.cases.notices if self.desk is None else self.desk.notices
+        if self.desk is None and self.frame.current_tab() == "send":
+            notices = self.send.notices
+        notices.refuse(about, why)
+
+    def _broken(self, what: str) -> None:
+        notices = self.cases.notices if self.desk is None else self.desk.notices
+        told = f"Your work is kept. If it happens again, tell your lead these words: {what}."
+        notices.say("broken", "warn", "Something went wrong inside fieldkit.", told)
+
+    # The palette
+
+    def palette_items(self) -> Iterable[PaletteItem]:
+        """Cases, questions and documents of the case open, and every command."""
+        items: list[PaletteItem] = []
+        if self.desk is not None:
+            items += _desk_items(self.desk)
+        for row in self._rows:
+            number = row.subject.number
+            title = f"Case {number}" if row.subject.kind == "case" else number
+            detail = " ".join(p for p in (row.subject.crn, row.subject.title) if p)
+            act = partial(self.open_case, row.reading.id)
+            items.append(PaletteItem(title, "case", act, detail=detail))
+        return [*items, *self.frame.command_items()]
+
+
+_ON_DESK: Final[dict[str, Callable[[Desk], object]]] = {
+    "edit.undo": lambda d: d.work.undo(),
+    "edit.redo": lambda d: d.work.redo(),
+    "edit.find": lambda d: d.reader.open_find(),
+    "edit.find_next": lambda d: d.reader.find_next(),
+    "edit.find_previous": lambda d: d.reader.find_previous(),
+    "read.caret": lambda d: d.reader.toggle_caret(),
+    "case.complete": Desk.complete,
+    "case.problems": Desk.show_problems,
+    "case.next_problem": Desk.next_problem,
+    "case.note": lambda d: d.panel.notes.open("lead"),
+    "case.alert": Desk.alert,
+    "read.next_page": lambda d: d.reader.next_page(),
+    "read.previous_page": lambda d: d.reader.previous_page(),
+    "read.next_document": lambda d: d.step_document(1),
+    "read.previous_document": lambda d: d.step_document(-1),
+    "rate.yes": lambda d: d.panel.answer_by_key("yes"),
+    "rate.no": lambda d: d.panel.answer_by_key("no"),
+    "rate.not_applicable": lambda d: d.panel.answer_by_key("not_applicable"),
+    "rate.reason": lambda d: d.panes.write_reason(),
+    "rate.flag": lambda d: d.work.toggle_flag(),
+    "rate.guidance": lambda d: d.panel.toggle_guidance(),
+    "evidence.tie": lambda d: d.tying.ask("for"),
+    "evidence.for": lambda d: d.tying.now("for"),
+    "evidence.against": lambda d: d.tying.now("against"),
+    "go.next_question": lambda d: d.work.step(1),
+    "go.previous_question": lambda d: d.work.step(-1),
+    "go.next_pane": lambda d: d.panes.next_pane(1),
+    "go.previous_pane": lambda d: d.panes.next_pane(-1),
+    "view.page_larger": lambda d: d.reader.zoom_in(),
+    "view.page_smaller": lambda d: d.reader.zoom_out(),
+    "view.page_fit": lambda d: d.reader.fit_width(),
+}
+_NOT_YET: Final = (
+    *("edit.history", "edit.find_everywhere", "case.chronology", "read.bookmark"),
+    *("read.side_by_side", "evidence.absence", "view.page_as_printed", "view.as_printed"),
+    *("file.health", "help.pages", "help.about", "go.forward"),
+)
+
+
+def _desk_items(desk: Desk) -> list[PaletteItem]:
+    items = []
+    for one in desk.work.questions:
+        title = f"{one.code} {words.strand(one)}"
+        act = partial(desk.go_to_question, one.code)
+        items.append(PaletteItem(title, "question", act, detail=one.text))
+    for listed in desk.work.documents:
+        sha256 = listed.document.sha256
+        act = partial(desk.open_document, sha256)
+        items.append(PaletteItem(listed.document.title, "document", act, detail="document"))
+    return items
+
+
+def _not_saved(why: FieldkitError) -> str:
+    if why.code == "disk.full":
+        return (
+            "The disk is full. What you typed is still here. Free some space; saving goes on "
+            "by itself."
+        )
+    kept = "What you typed is still here; saving is tried again by itself."
+    return f"{sentence(why).split('. ')[0]}. {kept}"

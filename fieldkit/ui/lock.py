@@ -1,0 +1,142 @@
+"""Locking: write the edit in progress, close the casebook, and start a fresh process.
+
+Nothing less than the end of the process clears memory. If the last write fails, the window goes
+blank and the process stays until the disk takes it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from fieldkit.ui.saver import Saver
+
+Relaunch = Callable[[Path], None]
+_ACTIVE = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+    }
+)
+
+
+def command(casebook: Path) -> list[str]:
+    """The command that starts the app again on this casebook."""
+    wanted = ["--app", "--casebook", str(casebook)]
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *wanted]
+    return [sys.executable, "-m", "fieldkit", *wanted]
+
+
+def relaunch(casebook: Path) -> None:
+    """End this process and start a fresh one at the unlock window. Does not return."""
+    again = command(casebook)
+    if os.name == "nt":
+        subprocess.Popen(again, close_fds=True)
+        os._exit(0)
+    os.execv(again[0], again)
+
+
+class IdleWatch(QObject):
+    """`idle` is emitted when nobody has touched keyboard or mouse for `seconds`."""
+
+    idle = Signal()
+
+    def __init__(self, seconds: float, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(round(seconds * 1000))
+        self._timer.timeout.connect(self.idle)
+        self._timer.start()
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    def stop(self) -> None:
+        """Watch no longer."""
+        self._timer.stop()
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _ACTIVE:
+            self._timer.start()
+        return False
+
+
+class Clipboard:
+    """Knows what this window put on the clipboard, and takes only that away again."""
+
+    def __init__(self) -> None:
+        self._ours = ""
+        board = QGuiApplication.clipboard()
+        board.dataChanged.connect(self._changed)
+
+    def _changed(self) -> None:
+        board = QGuiApplication.clipboard()
+        if board.ownsClipboard():
+            self._ours = board.text()
+        else:
+            self._ours = ""
+
+    def clear(self) -> None:
+        """Empty the clipboard if what is on it came from here."""
+        board = QGuiApplication.clipboard()
+        if board.ownsClipboard() or (self._ours and board.text() == self._ours):
+            board.clear()
+            board.setText("")  # some systems keep the text on `clear`
+        self._ours = ""
+
+
+class Locker(QObject):
+    """`blanked` asks the window to show nothing; `locked` comes just before the end."""
+
+    blanked = Signal()
+    locked = Signal()
+
+    def __init__(
+        self,
+        saver: Saver,
+        close: Callable[[], None],
+        casebook: Path,
+        again: Relaunch = relaunch,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._saver = saver
+        self._close = close
+        self._casebook = casebook
+        self._again = again
+        self._begun = False
+        self._done = False
+        saver.recovered.connect(self._retry)
+
+    def lock(self) -> None:
+        """Write what is in progress, then end. Without a disk: blank, and try until it goes."""
+        if self._done:
+            return
+        self._begun = True
+        if not self._saver.flush():
+            self.blanked.emit()
+            return
+        self._done = True
+        self._close()
+        self.locked.emit()
+        self._again(self._casebook)
+
+    def _retry(self) -> None:
+        if self._begun and not self._done:
+            # Not within the saver's own call: it may still have to write the rest.
+            QTimer.singleShot(0, self, self.lock)

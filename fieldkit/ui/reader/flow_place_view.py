@@ -1,0 +1,195 @@
+"""A flowing document on screen: built in slices, and how far down it the reader is.
+
+Its passages are of page 1. Where it is said to have several pages, the page being read is told by
+how far down the text it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal
+from PySide6.QtGui import (
+    QImage,
+    QShowEvent,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QWidget
+
+from fieldkit.documents.display import Flow
+from fieldkit.ui import theme
+from fieldkit.ui.reader.finder import Hits
+from fieldkit.ui.reader.flow_document import FlowDocument
+from fieldkit.ui.reader.flow_text import FlowText
+from fieldkit.ui.reader.marks import Passage, passage_of
+from fieldkit.ui.reader.tick_bar import TickBar
+
+_SLICE: Final = 12  # milliseconds of building at a time
+
+
+class FlowPlace(FlowText):
+    """`ready` when a document is built and shown; `picture_wanted` with a picture's number.
+
+    `page_shown`: another part of the text is read.
+    """
+
+    ready = Signal()
+    picture_wanted = Signal(int)
+    page_shown = Signal(int)
+    passage_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sha256 = ""
+        self._title = ""
+        self._pages = 1
+        self._page = 0
+        self._hits = Hits()
+        self._next: tuple[FlowDocument, Iterator[None], str, str, int] | None = None
+        self._builder = QTimer(self, interval=0)
+        self._builder.timeout.connect(self._build_on)
+        self._tell = QTimer(self, singleShot=True, interval=60)
+        self._tell.timeout.connect(lambda: self.passage_changed.emit(self.passage()))
+        self.selectionChanged.connect(self._tell.start)
+        self.verticalScrollBar().valueChanged.connect(self._place)
+        self.verticalScrollBar().rangeChanged.connect(self._place)
+
+    # The document
+
+    def load(self, flow: Flow, sha256: str, title: str, pages: int) -> None:
+        """Build a document in slices; the old one stays until `ready`."""
+        document = FlowDocument(flow)
+        self._next = (document, document.build(), sha256, title, max(1, pages))
+        self._builder.start()
+
+    def _build_on(self) -> None:
+        if self._next is None:
+            self._builder.stop()
+            return
+        clock = QElapsedTimer()
+        clock.start()
+        for _ in self._next[1]:
+            if clock.elapsed() > _SLICE:
+                return
+        self._builder.stop()
+        document, _, self._sha256, self._title, self._pages = self._next
+        self._next = None
+        self._hits = Hits()
+        self.hits, self.hit = [], None
+        self.chosen = None
+        self._page = 0
+        self.show_flow(document)
+        self.verticalScrollBar().setValue(0)
+        self.setAccessibleName(self._title)
+        for number in document.pictures:
+            self.picture_wanted.emit(number)
+        self.ready.emit()
+        self._place()
+
+    def unload(self) -> None:
+        """Let the document go, also one that is being built."""
+        self._next = None
+        self._builder.stop()
+        self.chosen = None
+        if self.flow is not None:
+            self.show_flow(FlowDocument(Flow((), "")))
+        self._sha256 = ""
+
+    def give(self, sha256: str, number: int, image: QImage) -> None:
+        """Show a picture, if its document is still here."""
+        if self.flow is not None and sha256 == self._sha256:
+            self.flow.give_picture(number, image, self.text_room())
+
+    def lack(self, sha256: str, number: int) -> None:
+        """Say in place of a picture that it cannot be shown."""
+        if self.flow is not None and sha256 == self._sha256:
+            self.flow.picture_failed(number)
+
+    # Place
+
+    @property
+    def page(self) -> int:
+        """The page being read, told by how far down the text it is."""
+        return max(1, self._page)
+
+    @property
+    def pages(self) -> int:
+        """How many pages the document is said to have."""
+        return self._pages
+
+    def _place(self) -> None:
+        if not self._sha256 or not self.isVisible():
+            return
+        bar = self.verticalScrollBar()
+        whole = bar.maximum() + bar.pageStep()
+        for page in range(1, self._pages + 1):
+            middle = (page - 0.5) / self._pages * whole
+            seen = bar.value() <= middle < bar.value() + bar.pageStep()
+            if seen and page != self._page:
+                self._page = page
+                self.page_shown.emit(page)
+                break
+        if not self._page:
+            self._page = 1
+            self.page_shown.emit(1)
+        self._tick()
+
+    def go_to_page(self, page: int) -> None:
+        """Go as far down the text as that page is."""
+        bar = self.verticalScrollBar()
+        whole = bar.maximum() + bar.pageStep()
+        bar.setValue(round((min(max(page, 1), self._pages) - 1) / self._pages * whole))
+
+    def go_to(self, page: int, start: int, end: int) -> None:
+        """Select a passage and bring it into view, a third from the top."""
+        if self.flow is None:
+            return
+        offsets = self.flow.offsets
+        cursor = QTextCursor(self.flow)
+        first, last = offsets.position(start), offsets.position(end)
+        cursor.setPosition(first)
+        cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
+        wider = (cursor.selectionStart(), cursor.selectionEnd()) != (first, last)
+        if wider or cursor.hasComplexSelection():
+            # The widget would take in whole cells or the whole table: ours is exact.
+            cursor.setPosition(first)
+        self.setTextCursor(cursor)
+        self.chosen = (start, end) if not cursor.hasSelection() else None
+        self.viewport().update()
+        self._tell.start()
+        rects = self.rects(start, end)
+        bar = self.verticalScrollBar()
+        high = self.viewport().height()
+        if rects and not (rects[0].top() >= 8 and rects[-1].bottom() <= high - 8):
+            bar.setValue(round(bar.value() + rects[0].top() - high / 3))
+
+    def scroll_screen(self, by: int) -> None:
+        """Scroll by most of a screen, down (1) or up (-1)."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + by * (bar.pageStep() - theme.px(48)))
+
+    def passage(self) -> Passage | None:
+        """What is selected."""
+        cursor = self.textCursor()
+        if self.flow is None:
+            return None
+        if not cursor.hasSelection():
+            chosen = self.chosen
+            return passage_of(self._sha256, 1, self.flow.flow.text, *chosen) if chosen else None
+        offsets, text = self.flow.offsets, self.flow.flow.text
+        start = offsets.offset(cursor.selectionStart())
+        end = offsets.offset(cursor.selectionEnd())
+        return passage_of(self._sha256, 1, text, start, end)
+
+    def _tick(self) -> None:
+        bar = self.verticalScrollBar()
+        if self.flow is None or not isinstance(bar, TickBar):
+            return
+        length = max(1, len(self.flow.flow.text))
+        ticks = [(mark.start / length, mark.token) for mark in self.marks]
+        bar.set_ticks(ticks + [(hit.start / length, "accent") for hit in self.hits])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place()

@@ -1,0 +1,96 @@
+"""The strip over a document: title, kind and date; page box; zoom; find."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIntValidator, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+
+from fieldkit.ui import theme
+from fieldkit.ui.components.buttons import Button
+from fieldkit.ui.components.label import ElidedLabel, Label
+from fieldkit.ui.components.layout import row
+
+_ROOMY = 560
+
+
+class ReaderHeader(QFrame):
+    """Says what the reader wants by signals; knows no document."""
+
+    page_typed = Signal(int)
+    turned = Signal(int)
+    zoomed = Signal(int)
+    fit_wanted = Signal()
+    find_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "tools")
+        theme.fix(self, height=42)
+        self.title = ElidedLabel("", "strong")
+        self.detail = ElidedLabel("", "second", "text2")
+        self._build_page()
+        self._build_zoom()
+        self._find = Button("", "quiet", icon="magnifying-glass", name="Find", key="Ctrl+F")
+        self._find.clicked.connect(self.find_wanted)
+        self.setLayout(
+            row(
+                self.title,
+                (self.detail, 1),
+                self._pages,
+                self._zoom,
+                self._find,
+                gap=8,
+                margins=(14, 0, 8, 0),
+            )
+        )
+
+    def _build_page(self) -> None:
+        self._back = Button("", "quiet", icon="caret-left", name="Previous page", key="PgUp")
+        self._on = Button("", "quiet", icon="caret-right", name="Next page", key="PgDown")
+        self.box = QLineEdit()
+        self.box.setAccessibleName("Page")
+        self.box.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.box.setValidator(QIntValidator(1, 99_999, self))
+        theme.fix(self.box, width=54)
+        self.of = Label("", "body", "text2")
+        self._pages = QWidget()
+        self._pages.setLayout(row(self._back, self.box, self.of, self._on, gap=4))
+        self._back.clicked.connect(lambda: self.turned.emit(-1))
+        self._on.clicked.connect(lambda: self.turned.emit(1))
+        self.box.returnPressed.connect(lambda: self.page_typed.emit(int(self.box.text() or 1)))
+
+    def _build_zoom(self) -> None:
+        self._less = Button("", "quiet", icon="minus", name="Smaller", key="Ctrl+-")
+        self._more = Button("", "quiet", icon="plus", name="Larger", key="Ctrl++")
+        self.fit = Button("Fit width", "quiet", name="Page fits the width", key="Ctrl+0")
+        self._zoom = QWidget()
+        self._zoom.setLayout(row(self._less, self.fit, self._more, gap=0))
+        self._less.clicked.connect(lambda: self.zoomed.emit(-1))
+        self._more.clicked.connect(lambda: self.zoomed.emit(1))
+        self.fit.clicked.connect(self.fit_wanted)
+
+    def set_document(self, title: str, detail: str) -> None:
+        """Title and second part: "PDF · 12 Nov 2024"."""
+        self.title.set_text(title)
+        self.detail.set_text(detail)
+
+    def set_page(self, page: int, pages: int) -> None:
+        """Show the page box; no pages hides it."""
+        self._pages.setVisible(pages > 0)
+        if not self.box.hasFocus() or not self.box.isModified():
+            self.box.setText(str(page))
+        self.of.setText(f"of {pages}")
+        self.of.setAccessibleName(f"Page {page} of {pages}")
+        self._back.setEnabled(page > 1)
+        self._on.setEnabled(page < pages)
+
+    def set_zoom(self, words: str) -> None:
+        """Show what the zoom is; no words hides it."""
+        self._zoom.setVisible(bool(words))
+        self.fit.setText(words or "Fit width")
+        self.fit.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.detail.setVisible(self.width() >= theme.px(_ROOMY))

@@ -1,0 +1,276 @@
+"""The reader: shows one document, its marks and its passages, and obeys the keys of the desk.
+
+`Stage` holds the views and opens documents; this adds what can be asked of the open one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from fieldkit.steps.read import Listed
+from fieldkit.ui.operations import Operations
+from fieldkit.ui.reader import status
+from fieldkit.ui.reader.flow_view import FlowView
+from fieldkit.ui.reader.marks import Mark, Passage
+from fieldkit.ui.reader.opening import Asked
+from fieldkit.ui.reader.page_view import PageView
+from fieldkit.ui.reader.sheet_view import SheetView
+from fieldkit.ui.reader.source import DocumentSource
+from fieldkit.ui.reader.stage import Stage
+
+
+class Reader(Stage):
+    """Pages count from 1; a document without pages is page 1.
+
+    `page_shown`: a page came on screen. `status_changed`: place and zoom in words.
+    """
+
+    page_shown = Signal(str, int)
+    mark_activated = Signal(str)
+    tie_requested = Signal(object)
+    status_changed = Signal(str, str)
+
+    def __init__(
+        self, source: DocumentSource, operations: Operations, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(source, operations, parent)
+        self._marks: tuple[Mark, ...] = ()
+        self._selected_mark: str | None = None
+        self._listed: dict[str, Listed] = {}
+        self._caret = False
+        for view in (self.pages, self.flow, self.sheet):
+            view.page_shown.connect(partial(self._page_came, view))
+            view.mark_activated.connect(self.mark_activated)
+            view.tie_requested.connect(self.tie_requested)
+            view.hits_changed.connect(partial(self._hits_came, view))
+        self.pages.selection_changed.connect(self.selection_changed)
+        self.flow.passage_changed.connect(self.selection_changed)
+        self.sheet.passage_changed.connect(self.selection_changed)
+        self.pages.page_known.connect(self._told)
+        self.pages.zoom_changed.connect(self._told)
+        self.flow.zoom_changed.connect(self._told)
+        self.sheet.place_changed.connect(self._told)
+        self.header.page_typed.connect(self._page_typed)
+        self.header.turned.connect(self._turn)
+        self.header.zoomed.connect(self._zoom)
+        self.header.fit_wanted.connect(self.fit_width)
+        self.header.find_wanted.connect(self.open_find)
+        self.find_bar.words_changed.connect(self.set_hits)
+        self.find_bar.stepped.connect(self._find_step)
+        self.find_bar.closed.connect(self.close_find)
+        self.close_document()
+
+    # Going somewhere
+
+    def show(self, listed: Listed | None = None, page: int = 1) -> None:
+        """Open a document at a page. Without a document: show the widget, as `QWidget` does."""
+        if listed is None:
+            super().show()
+            return
+        self._listed[listed.document.sha256] = listed
+        if self.is_open(listed.document.sha256):
+            self._keep()
+            self._turn_to(page)
+            return
+        self._ask(self._request(listed, page))
+
+    def set_documents(self, documents: Sequence[Listed]) -> None:
+        """The documents that `go_to` may be asked for, besides those shown before."""
+        self._listed.update({one.document.sha256: one for one in documents})
+
+    def go_to(self, sha256: str, page: int, start: int, end: int) -> bool:
+        """Open the document if need be and select a passage; False for an unknown document."""
+        if self.is_open(sha256):
+            self._keep()
+            self.view().go_to(page, start, end)
+            return True
+        if self._asked is not None and self._asked.listed.document.sha256 == sha256:
+            listed = self._asked.listed
+        elif sha256 in self._listed:
+            listed = self._listed[sha256]
+        else:
+            return False
+        asked = self._request(listed, page)
+        self._ask(dataclasses.replace(asked, passage=(start, end)))
+        return True
+
+    def _keep(self) -> None:
+        """Stay with the open document, whatever else is being opened."""
+        self._asked = None
+        self._patience.stop()
+        self._stack.setCurrentWidget(self.view())
+        self._say_document()
+
+    def _came(self, asked: Asked) -> None:
+        view = self.view()
+        view.set_marks(self._own_marks())
+        view.select_mark(self._selected_mark)
+        view.set_caret(self._caret)
+        if self.find_bar.isVisible() and self.find_bar.field.text():
+            view.search(self.find_bar.field.text())
+        if asked.passage is not None:
+            view.go_to(asked.page, *asked.passage)
+        elif isinstance(view, FlowView) and asked.page > 1:
+            view.go_to_page(asked.page)
+        self._told()
+
+    @property
+    def current_page(self) -> int:
+        """The page being read."""
+        return self.view().page
+
+    def next_page(self) -> None:
+        """Go to the top of the next page, or a screen down where there are no pages."""
+        self._turn(1)
+
+    def previous_page(self) -> None:
+        """Go to the top of the page before, or a screen up."""
+        self._turn(-1)
+
+    def page_down(self) -> None:
+        """Most of a screen down."""
+        self.view().scroll_screen(1)
+
+    def page_up(self) -> None:
+        """Most of a screen up."""
+        self.view().scroll_screen(-1)
+
+    def _turn(self, by: int) -> None:
+        view = self.view()
+        if isinstance(view, PageView):
+            view.go_to_page(view.page + by)
+        else:
+            view.scroll_screen(by)
+
+    def _turn_to(self, page: int) -> None:
+        view = self.view()
+        if not isinstance(view, SheetView) and page != view.page:
+            view.go_to_page(page)
+
+    def _page_typed(self, page: int) -> None:
+        self._turn_to(page)
+        self.view().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._told()
+
+    # Passages and marks
+
+    def selection(self) -> Passage | None:
+        """The passage that is selected."""
+        return self.view().passage() if self._open is not None else None
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """The marks of all documents; those of the open one are shown."""
+        self._marks = tuple(marks)
+        self.view().set_marks(self._own_marks())
+
+    def _own_marks(self) -> list[Mark]:
+        return [one for one in self._marks if self.is_open(one.sha256)]
+
+    def select_mark(self, identity: str | None) -> None:
+        """Ring the tag of one mark, or of none."""
+        self._selected_mark = identity
+        self.view().select_mark(identity)
+
+    def set_caret(self, on: bool) -> None:
+        """A caret in the page, moved by arrow keys; Shift with them selects."""
+        self._caret = on
+        self.view().set_caret(on)
+        if on:
+            self.view().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def toggle_caret(self) -> None:
+        """Show the caret, or take it away."""
+        self.set_caret(not self._caret)
+
+    # Find
+
+    def open_find(self) -> None:
+        """Open the find bar; it looks in this document."""
+        self.find_bar.open()
+
+    def close_find(self) -> None:
+        """Close the find bar, forget the hits, and give the page the keys."""
+        self.find_bar.hide()
+        self.set_hits("")
+        self.view().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_hits(self, words: str | Sequence[str]) -> None:
+        """Highlight words in the open document; "" for none."""
+        if self._open is not None:
+            self.view().search(words)
+
+    def find_next(self) -> None:
+        """Go to the next hit and select it."""
+        self._find_step(1)
+
+    def find_previous(self) -> None:
+        """Go to the previous hit and select it."""
+        self._find_step(-1)
+
+    def _find_step(self, by: int) -> None:
+        self.find_bar.flush()
+        if self._open is not None:
+            self.view().find_step(by)
+
+    def _hits_came(self, view: QWidget, current: int, total: int, done: bool) -> None:
+        if view is self.view():
+            self.find_bar.tell(current, total, done)
+
+    # Zoom
+
+    def zoom_in(self) -> None:
+        """One step larger."""
+        self._zoom(1)
+
+    def zoom_out(self) -> None:
+        """One step smaller."""
+        self._zoom(-1)
+
+    def _zoom(self, by: int) -> None:
+        view = self.view()
+        if not isinstance(view, SheetView):
+            view.zoom(by)
+
+    def zoom_reset(self) -> None:
+        """Pages as large as printed; text at its usual size."""
+        if isinstance(self.view(), PageView):
+            self.pages.set_zoom(1.0)
+        else:
+            self.fit_width()
+
+    def fit_width(self) -> None:
+        """Pages as wide as the view; text at its usual size."""
+        if isinstance(self.view(), PageView):
+            self.pages.set_zoom(None)
+        elif isinstance(self.view(), FlowView):
+            self.flow.usual_size()
+
+    # What is told
+
+    def _page_came(self, view: QWidget, page: int) -> None:
+        if view is not self.view() or self._open is None:
+            return
+        self._told()
+        self.page_shown.emit(self._open.asked.listed.document.sha256, page)
+
+    def _told(self, *_: object) -> None:
+        if self._open is None or self._stack.currentWidget() is self.refusal:
+            return
+        view, pages = self.view(), self._open.opened.pages
+        told = status.told(view, pages)
+        paged = isinstance(view, PageView)
+        self.header.set_page(view.page, pages if paged else 0)
+        self.header.set_zoom(told.zoom_button)
+        self._scan.setVisible(isinstance(view, PageView) and view.is_scan())
+        self.status_changed.emit(told.place, told.zoom)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_caret"):
+            for view in (self.pages, self.flow, self.sheet):
+                view.restyle()

@@ -1,0 +1,89 @@
+"""Where the reader gets documents from. Every call may be slow and is made off the GUI thread.
+
+`WorkerSource` asks the document worker; tests may give the reader anything of the same shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from fieldkit.documents.display import Flow, Opened, PageText, RenderedPage, Sheets
+from fieldkit.documents.worker import DocumentWorker
+from fieldkit.errors import FieldkitError
+from fieldkit.steps.read import Listed, document_key
+
+T = TypeVar("T")
+
+
+class DocumentSource(Protocol):
+    """Pages count from 1, pictures from 0; `scale` is pixels a point. All raise FieldkitError."""
+
+    def open(self, listed: Listed, password: str | None = None) -> Opened:
+        """What is known of the document at once."""
+
+    def page(self, listed: Listed, number: int) -> PageText:
+        """Text and character boxes of a page."""
+
+    def render(self, listed: Listed, number: int, scale: float) -> RenderedPage:
+        """Pixels of a page."""
+
+    def flow(self, listed: Listed) -> Flow:
+        """The blocks of a document without fixed pages."""
+
+    def sheets(self, listed: Listed) -> Sheets:
+        """The tables of a workbook."""
+
+    def picture(self, listed: Listed, number: int) -> RenderedPage:
+        """Pixels of a picture inside a flow."""
+
+
+class WorkerSource:
+    """Documents out of the worker process; `fetch` gives a document's bytes.
+
+    A password given once is used again when the process had to be started afresh.
+    """
+
+    def __init__(self, worker: DocumentWorker, fetch: Callable[[Listed], bytes]) -> None:
+        self._worker = worker
+        self._fetch = fetch
+        self._passwords: dict[str, str] = {}
+
+    def open(self, listed: Listed, password: str | None = None) -> Opened:
+        """What is known of the document at once."""
+        key = document_key(listed.document)
+        known = password if password is not None else self._passwords.get(key)
+        opened = self._worker.open(key, self._fetch(listed), listed.document.name, known)
+        if known is not None:
+            self._passwords[key] = known
+        return opened
+
+    def page(self, listed: Listed, number: int) -> PageText:
+        """Text and character boxes of a page."""
+        return self._ask(listed, lambda key: self._worker.page(key, number))
+
+    def render(self, listed: Listed, number: int, scale: float) -> RenderedPage:
+        """Pixels of a page."""
+        return self._ask(listed, lambda key: self._worker.render(key, number, scale))
+
+    def flow(self, listed: Listed) -> Flow:
+        """The blocks of a document without fixed pages."""
+        return self._ask(listed, self._worker.flow)
+
+    def sheets(self, listed: Listed) -> Sheets:
+        """The tables of a workbook."""
+        return self._ask(listed, self._worker.sheets)
+
+    def picture(self, listed: Listed, number: int) -> RenderedPage:
+        """Pixels of a picture inside a flow."""
+        return self._ask(listed, lambda key: self._worker.picture(key, number))
+
+    def _ask(self, listed: Listed, call: Callable[[str], T]) -> T:
+        key = document_key(listed.document)
+        try:
+            return call(key)
+        except FieldkitError as why:
+            if why.code != "document.password" or key not in self._passwords:
+                raise
+        self.open(listed)
+        return call(key)

@@ -1,0 +1,291 @@
+"""Send your work: what goes, where to, and what was sent before with its receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QScrollArea, QWidget
+
+from fieldkit.errors import FieldkitError
+from fieldkit.steps import send as send_step
+from fieldkit.steps import unlock
+from fieldkit.steps.send import Outgoing, Sent, SentBefore
+from fieldkit.steps.session import Session
+from fieldkit.ui import theme
+from fieldkit.ui.components.banner import Banner
+from fieldkit.ui.components.buttons import Button
+from fieldkit.ui.components.label import IconLabel, Label
+from fieldkit.ui.components.layout import STRETCH, Item, column, row, surface
+from fieldkit.ui.components.pill import paint_pill, pill_width, pill_words
+from fieldkit.ui.components.row_delegate import Index, Row, RowDelegate, prepare
+from fieldkit.ui.notices import Notices
+from fieldkit.ui.operations import Operations
+from fieldkit.ui.plain_list import PlainList
+from fieldkit.ui.saver import Saver
+from fieldkit.ui.when import moment, size
+
+ChooseFolder = Callable[[QWidget, str], str]
+_FOLDER = "team_folder"
+
+
+def ask_folder(parent: QWidget, before: str) -> str:
+    """Let a person choose a folder; "" if they do not."""
+    return QFileDialog.getExistingDirectory(parent, "Choose the team folder", before)
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    outgoing: Outgoing
+    before: Sequence[SentBefore]
+    folder: str
+
+
+class _SentDelegate(RowDelegate):
+    def paint_right(self, painter: QPainter, rect: QRectF, index: Index, selected: bool) -> float:
+        delivered = bool(index.data(Row.RIGHT))
+        kind = "delivered" if delivered else "waiting"
+        words = "" if delivered else "No receipt yet"
+        paint_pill(painter, rect, kind, words, on_tint=selected, align_right=True)
+        return float(pill_width(kind, words)) + theme.px(10)
+
+
+def _step(number: str, title: str, *items: Item) -> QFrame:
+    """A card with its number in a disc."""
+    disc = IconLabel(f"number-circle-{number}-fill", "mark", 28)
+    body = column(Label(title, "section"), *items, gap=8)
+    card = surface(
+        row(column(disc, STRETCH, gap=0), (body, 1), gap=12, margins=(18, 14, 18, 14)), "card"
+    )
+    card.setAccessibleName(title)
+    return card
+
+
+class SendPage(QWidget):
+    """`sent` is emitted when a bundle is written; `receipt_requested` asks to read a receipt."""
+
+    sent = Signal(object)
+    receipt_requested = Signal()
+    counted = Signal(int, int)
+
+    def __init__(
+        self,
+        session: Session,
+        saver: Saver,
+        operations: Operations,
+        choose: ChooseFolder = ask_folder,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._saver = saver
+        self._operations = operations
+        self._choose = choose
+        self._busy = False
+        self._outgoing: Outgoing | None = None
+        self.notices = Notices()
+        self._alerts = Label("", "strong")
+        self._alerts_icon = IconLabel("warning-octagon-fill", "bad", 18)
+        self._changes = Label("", wrap=True)
+        self._passages = Label("", wrap=True)
+        self.folder = QLineEdit()
+        self.folder.setAccessibleName("Team folder")
+        self.folder.setPlaceholderText("The folder that your lead reads bundles from")
+        self.folder.textChanged.connect(self._tell)
+        self.browse = Button("Choose…", "plain", icon="folder-open")
+        self.browse.clicked.connect(self._browse)
+        self.button = Button("Send", "primary", icon="paper-plane-tilt", height=36)
+        self.button.clicked.connect(self.send)
+        self._told = Label("", "medium", "text2", wrap=True)
+        self.before = PlainList(_SentDelegate)
+        self.receipt = Button("Read a receipt…", "plain", icon="receipt")
+        self.receipt.clicked.connect(self.receipt_requested)
+        self._waiting = Label("", wrap=True)
+        self._build()
+
+    def _build(self) -> None:
+        goes = surface(
+            column(
+                row(self._alerts_icon, (self._alerts, 1), gap=9),
+                row(IconLabel("pencil-simple"), (self._changes, 1), gap=9),
+                row(IconLabel("quotes"), (self._passages, 1), gap=9),
+                gap=6,
+                margins=(12, 10, 12, 10),
+            ),
+            "well",
+        )
+        intro = Label(
+            "One sealed file for the lead and the central team. Your own copy stays here.",
+            tone="text2",
+            wrap=True,
+        )
+        where = row((self.folder, 1), self.browse, gap=8)
+        hint = Label("Remembered for the next time.", "second", "text2")
+        left = column(
+            *(Label("Send your work", "display"), intro, 8, _step("one", "What goes", goes)),
+            _step("two", "Where to", where, hint),
+            _step("three", "Send", row(self.button, STRETCH), self._told),
+            *(STRETCH,),
+            gap=12,
+            margins=(28, 22, 24, 20),
+        )
+        inside = surface(left, "window")
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        self._side = self._build_side()
+        both = row((area, 1), self._side, gap=0)
+        self.setLayout(column(self.notices, (both, 1), gap=0))
+        self.setFocusProxy(self.button)
+
+    def _build_side(self) -> QFrame:
+        prepare(self.before, "Sent before")
+        told = Banner(
+            "info",
+            "“Delivered” means the lead’s receipt came back.",
+            "Until then each send carries everything that has no receipt yet, so a lost file "
+            "loses nothing.",
+        )
+        well = surface(
+            column(
+                *(Label("Not yet delivered", "strong"), self._waiting),
+                gap=2,
+                margins=(14, 10, 14, 12),
+            ),
+            "well",
+        )
+        return surface(
+            column(
+                row(Label("Sent before", "section"), STRETCH, self.receipt),
+                *((self.before, 1), told, well),
+                gap=12,
+                margins=(18, 18, 18, 18),
+            ),
+            "side_right",
+            width=400,
+        )
+
+    # Loading
+
+    def reload(self) -> None:
+        """Read again what would go and what went before."""
+        session = self._session
+
+        def work() -> _Loaded:
+            folder = unlock.remembered(session, _FOLDER)
+            return _Loaded(send_step.outgoing(session), send_step.sent_before(session), folder)
+
+        self._operations.run(work, self._show, self._refused)
+
+    def _refused(self, why: FieldkitError) -> None:
+        self._busy = False
+        if why.code == "inspection.none":
+            self._changes.setText("There is no inspection on this laptop yet.")
+            self._passages.setText("Open a pack first.")
+        else:
+            self.notices.refuse("send", why)
+        self._tell()
+
+    def _show(self, loaded: _Loaded) -> None:
+        out = self._outgoing = loaded.outgoing
+        now = self._session.clock()
+        plural = "" if out.alerts == 1 else "s"
+        self._alerts.setText(f"{out.alerts} alert{plural}: goes first")
+        self._alerts.setVisible(bool(out.alerts))
+        self._alerts_icon.setVisible(bool(out.alerts))
+        cases = f"{out.readings} case{'' if out.readings == 1 else 's'}"
+        since = f", made since {moment(out.first_made, now, inside=True)}" if out.first_made else ""
+        changes = f"{out.changes} change{'' if out.changes == 1 else 's'} in {cases}{since}"
+        self._changes.setText(changes if out.changes else "Nothing new: all is delivered.")
+        passages = f"{out.passages} passage{'' if out.passages == 1 else 's'} as evidence. "
+        self._passages.setText(f"{passages}No documents are sent back.")
+        if not self.folder.text():
+            self.folder.setText(loaded.folder)
+        self.before.show_rows([self._row(one) for one in loaded.before])
+        self._waiting.setText(
+            f"{changes}." if out.changes else "Everything you did has its receipt."
+        )
+        self.counted.emit(out.changes, out.alerts)
+        self._tell()
+
+    def _row(self, one: SentBefore) -> dict[int, object]:
+        at = moment(one.at, self._session.clock())
+        changes = f"{one.entries} change{'' if one.entries == 1 else 's'}"
+        state = pill_words("delivered") if one.delivered else "no receipt yet"
+        return {
+            Qt.ItemDataRole.DisplayRole: f"Bundle {one.sequence}",
+            Qt.ItemDataRole.AccessibleTextRole: f"Bundle {one.sequence}, {at}, {changes}, {state}",
+            Row.SECOND: f"{at} · {changes}",
+            Row.STRONG: True,
+            Row.RIGHT: one.delivered,
+        }
+
+    # Sending
+
+    def _browse(self) -> None:
+        chosen = self._choose(self, self.folder.text())
+        if chosen:
+            self.folder.setText(chosen)
+            self.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell(self) -> None:
+        out = self._outgoing
+        count = out.changes if out else 0
+        plural = "" if count == 1 else "s"
+        self.button.setText("Sending…" if self._busy else f"Send {count} change{plural}")
+        ready = bool(count and self.folder.text().strip()) and not self._busy
+        self.button.setEnabled(ready)
+        self.button.updateGeometry()
+        if self._busy:
+            self._told.setText("You can go on working while this runs.")
+        elif count and not self.folder.text().strip():
+            self._told.setText("Choose the team folder first.")
+        elif not count:
+            self._told.setText("There is nothing to send.")
+        else:
+            self._told.setText("")
+        self._told.setVisible(bool(self._told.text()))
+
+    def send(self) -> None:
+        """Write one bundle into the folder, off the GUI thread."""
+        if self._busy or not self.folder.text().strip():
+            return
+        if not self._saver.flush():
+            trouble = self._saver.trouble
+            if trouble is not None:
+                self.notices.refuse("send", trouble)
+            return
+        self._busy = True
+        self._tell()
+        session, folder = self._session, self.folder.text().strip()
+
+        def work() -> Sent:
+            if not Path(folder).is_dir():
+                raise FieldkitError("window.no_folder")
+            made = send_step.send(session, Path(folder))
+            unlock.remember(session, _FOLDER, folder)
+            unlock.keep_shown(session)
+            return made
+
+        self._operations.run(work, self._written, self._refused)
+
+    def _written(self, made: Sent) -> None:
+        self._busy = False
+        told = (
+            f"It holds {made.entries} change{'' if made.entries == 1 else 's'} "
+            f"({size(made.bytes)}). It counts as delivered when the lead’s receipt is back."
+        )
+        self.notices.say("send", "ok", f"Bundle {made.sequence} is written.", told)
+        self.reload()
+        self.sent.emit(made)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(320), theme.px(240))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._side.setVisible(self.width() >= theme.px(760))

@@ -1,0 +1,137 @@
+"""What stands after unlocking: frame, saver, worker and lock around the inspector's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from fieldkit.documents.worker import DocumentWorker
+from fieldkit.errors import FieldkitError
+from fieldkit.settings import Settings
+from fieldkit.steps import rate, read, unlock
+from fieldkit.steps.read import Listed
+from fieldkit.steps.session import Session
+from fieldkit.ui import theme
+from fieldkit.ui.frame import Frame
+from fieldkit.ui.inspector import Inspector
+from fieldkit.ui.lock import Clipboard, IdleWatch, Locker, Relaunch, relaunch
+from fieldkit.ui.open_pack import PackOpener
+from fieldkit.ui.operations import Operations
+from fieldkit.ui.reader.reader import Reader
+from fieldkit.ui.reader.source import WorkerSource
+from fieldkit.ui.saver import Saver
+
+MakeReader = Callable[[], Reader]
+
+
+class Workplace(QObject):
+    """Everything that an unlocked casebook needs, built once and handed on by constructor."""
+
+    frame_closed = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        look: theme.Theme,
+        operations: Operations,
+        again: Relaunch | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.operations = operations
+        self._closed = False
+        self.worker = DocumentWorker(
+            partial(_fetch, session), timeout=settings.worker_timeout, memory=settings.worker_memory
+        )
+        self.saver = Saver(
+            partial(rate.save, session),
+            partial(rate.typing, session),
+            operations,
+            session.clock,
+            journal_after=settings.journal_after,
+            entry_after=settings.entry_after,
+            parent=self,
+        )
+        self.frame = Frame(look)
+        self.opener = PackOpener(self.frame, session, operations, self.worker)
+        source = WorkerSource(self.worker, partial(_bytes, session))
+        make_reader = partial(Reader, source, operations)
+        self.inspector = Inspector(
+            self.frame, session, self.saver, operations, self.opener, make_reader
+        )
+        self.locker = Locker(self.saver, self._let_go, settings.casebook, again or relaunch, self)
+        self.clipboard = Clipboard()
+        self.idle = IdleWatch(settings.lock_after, self)
+        self.idle.idle.connect(self.lock)
+        self.frame.lock_requested.connect(self.lock)
+        self.locker.blanked.connect(self._blank)
+        self.frame.installEventFilter(self)
+
+    def start(self) -> None:
+        """Read the cases, warm the worker, look into what is new."""
+        self.inspector.start()
+        self.operations.run(self.worker.warm, lambda done: None, lambda why: None)
+        self.opener.look_into()
+
+    def lock(self) -> None:
+        """Write what is in progress, then end the process."""
+        if self.inspector.desk is not None:
+            self.inspector.desk.work.leave()
+        self.locker.lock()
+
+    def _let_go(self) -> None:
+        """Close the casebook and the worker; nothing can be done after it."""
+        if self._closed:
+            return
+        self._closed = True
+        self.idle.stop()
+        self.opener.stop()
+        self.clipboard.clear()
+        self.worker.stop()
+        self.operations.close()
+        with suppress(FieldkitError):  # else the card before unlocking is a little old
+            unlock.keep_shown(self.session)
+        self.session.close()
+
+    def _blank(self) -> None:
+        """Show nothing of any case while the disk refuses the last edit."""
+        cover = QWidget()
+        cover.setAccessibleName("Locked. What you typed is being kept until the disk takes it.")
+        self.frame.show_case(cover, QWidget())
+        menus = self.frame.menuWidget()
+        if menus is not None:
+            menus.hide()
+
+    def close(self) -> None:
+        """The end of the app: write everything, close everything."""
+        self.saver.flush()
+        self.inspector.leave_case()
+        self.saver.flush()
+        self._let_go()
+        self.frame.removeEventFilter(self)
+        self.frame.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.frame and event.type() == QEvent.Type.Close:
+            if self.inspector.desk is not None:
+                self.inspector.desk.work.leave()
+            if not self.saver.flush():
+                event.ignore()  # the save line says why; nothing may be lost by closing
+                return True
+            self.frame_closed.emit()
+        return False
+
+
+def _fetch(session: Session, key: str) -> tuple[bytes, str, str | None]:
+    """A document for the worker by key; asked afresh, since packs bring new ones."""
+    return read.fetcher(session)(key)
+
+
+def _bytes(session: Session, listed: Listed) -> bytes:
+    return read.document_bytes(session, listed.document.subject, listed.document.sha256)

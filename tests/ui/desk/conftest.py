@@ -1,0 +1,106 @@
+"""A whole workplace on a real laptop: real session, saver, worker and windows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from fieldkit.settings import Settings
+from fieldkit.steps import read
+from fieldkit.steps.read import OpenedReading
+from fieldkit.steps.session import Session
+from fieldkit.ui import theme
+from fieldkit.ui.desk.desk import Desk
+from fieldkit.ui.operations import Operations
+from fieldkit.ui.workplace import Workplace
+from tests import kit
+
+
+@dataclass
+class Place:
+    """The workplace with short ways to drive it."""
+
+    work: Workplace
+    qtbot: QtBot
+    folder: Path
+    relaunched: list[Path] = field(default_factory=list)
+
+    @property
+    def desk(self) -> Desk:
+        found = self.work.inspector.desk
+        assert found is not None
+        return found
+
+    def press(self, key: Qt.Key, held: Qt.KeyboardModifier | None = None) -> None:
+        """A real key to whatever has the keys now."""
+        target: QWidget = QApplication.focusWidget() or self.work.frame
+        self.qtbot.keyClick(target, key, held or Qt.KeyboardModifier.NoModifier)
+
+    def type(self, text: str) -> None:
+        self.qtbot.keyClicks(QApplication.focusWidget(), text)
+
+    def open_first(self) -> Desk:
+        cases = self.work.inspector.cases
+        self.qtbot.waitUntil(lambda: bool(cases.model.rows), timeout=5000)
+        with self.qtbot.waitSignal(self.work.inspector.case_shown, timeout=5000):
+            self.qtbot.keyClick(cases.list, Qt.Key.Key_Return)
+        return self.desk
+
+    def saved(self) -> None:
+        """Wait until everything is on the disk and read back."""
+        idle = lambda: self.work.saver.idle and self.work.operations.running == 0  # noqa: E731
+        self.qtbot.waitUntil(idle, timeout=10000)
+
+    def on_disk(self) -> OpenedReading:
+        """Close everything, open the casebook afresh, and read case 001."""
+        self.work.close()
+        session = Session.unlock(self.folder, kit.PASSPHRASE)
+        try:
+            return read.open_reading(session, read.my_readings(session)[0].reading.id)
+        finally:
+            session.close()
+
+
+MakePlace = Callable[..., Place]
+
+
+@pytest.fixture
+def make_place(tmp_path: Path, look: theme.Theme, qtbot: QtBot) -> Iterator[MakePlace]:
+    made: list[Place] = []
+    worlds: list[kit.World] = []
+
+    def make(**wanted: object) -> Place:
+        world = kit.inspection(tmp_path / "world", **({"cases": 2} | wanted))  # type: ignore
+        worlds.append(world)
+        session = world.laptops.pop("marsh")
+        session.opened  # noqa: B018
+        folder = session.casebook.folder
+        relaunched: list[Path] = []
+        work = Workplace(session, Settings(casebook=folder), look, Operations(), relaunched.append)
+        place = Place(work, qtbot, folder, relaunched)
+        made.append(place)
+        work.frame.resize(1800, 900)
+        work.frame.show()
+        work.frame.activateWindow()
+        qtbot.waitUntil(work.frame.isActiveWindow)
+        work.start()
+        return place
+
+    yield make
+    for place in made:
+        place.work.close()
+        place.work.operations.close()
+        place.work.frame.deleteLater()
+    for world in worlds:
+        world.close()
+
+
+@pytest.fixture
+def place(make_place: MakePlace) -> Place:
+    return make_place()
