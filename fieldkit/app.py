@@ -98,10 +98,9 @@ class App(QObject):
 
     def _show_unlock(self) -> None:
         shown = label.shown(self.settings.casebook)
-        now = datetime.now().astimezone()
-        told = f"Last delivered {moment(shown.delivered, now)}." if shown.delivered else ""
-        card = CasebookCard(shown.label, told or "Nothing delivered yet.", shown.undelivered)
-        page = UnlockPage([card], "Type the passphrase of this laptop.", MARKING)
+        page = UnlockPage(
+            [_card(shown)] if shown else [], "Type the passphrase of this laptop.", MARKING
+        )
         page.unlock_requested.connect(self._unlock)
         page.forgotten.connect(self._forgotten)
         self.unlock_page = page
@@ -197,7 +196,9 @@ class App(QObject):
         from fieldkit.ui.workplace import Workplace
 
         self._session = session
-        self.workplace = Workplace(session, self.settings, self.look, self.operations, self._again)
+        self.workplace = Workplace(
+            session, self.settings, self.look, self.operations, self._again, self
+        )
         self.workplace.frame.resize(self.gate.size())
         if self.gate.isMaximized():
             self.workplace.frame.showMaximized()
@@ -216,6 +217,12 @@ class App(QObject):
             self._session.close()
         self._session = None
         self.operations.close()
+
+
+def _card(shown: label.Shown) -> CasebookCard:
+    now = datetime.now().astimezone()
+    told = f"Last delivered {moment(shown.delivered, now, inside=True)}." if shown.delivered else ""
+    return CasebookCard(shown.label, told or "Nothing sent yet.", shown.undelivered)
 
 
 def _import_later() -> bool:

@@ -7,7 +7,7 @@ back in `form_toml`. No rule of any inspectorate is in code: all of it is data o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fieldkit.inspection.condition import Condition, Known, evaluate
 
@@ -16,6 +16,10 @@ ANSWERS = (YES, NO, NOT_APPLICABLE)
 BASES = ("cases", "evidence", "review", "aggregate")
 PROMPT_KINDS = ("yes_no", "one_of", "many_of", "number", "date", "text", "rating")
 UNITS = ("case", "aggregate", "service", "review", "premises", "any")
+LIST_COLUMNS = (
+    *("gender", "sentence_type", "rosh", "started", "ended", "born"),
+    *("cluster", "ldu", "team", "officer", "manager", "office"),
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,24 @@ class Prompt:
     options: tuple[Option, ...] = ()
     ask_if: Condition | None = None
     required_if: Condition | None = None
+    constraint: Condition | None = None
+    constraint_message: str = ""
+
+
+@dataclass(frozen=True)
+class TakenFrom:
+    """A key question of another form whose answers an aggregate takes as answers to its own."""
+
+    form: str
+    question: str
+
+
+@dataclass(frozen=True)
+class Characteristic:
+    """What something looks like when it deserves this rating word."""
+
+    rating: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +81,7 @@ class KeyQuestion:
     constraint: Condition | None = None
     constraint_message: str = ""
     word_lists: tuple[str, ...] = ()
+    taken_from: tuple[TakenFrom, ...] = ()
     confirmed: bool = True
     source: str = ""
 
@@ -93,6 +116,7 @@ class Standard:
     weight: int = 1
     applicable: Condition | bool = True
     question_set: str = ""
+    characteristics: tuple[Characteristic, ...] = ()
     confirmed: bool = True
     source: str = ""
 
@@ -172,6 +196,59 @@ class QuestionSet:
 
 
 @dataclass(frozen=True)
+class Whole:
+    """The rating of a whole review document by characteristics, beside those of its standards."""
+
+    title: str
+    guidance: str = ""
+    characteristics: tuple[Characteristic, ...] = ()
+    confirmed: bool = True
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`attribute` is `value` for a row of the long list whose `column` holds one of `words`."""
+
+    attribute: str
+    value: str
+    column: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """One of the groups a sample is shared over; a case belongs to the first that fits it."""
+
+    code: str
+    title: str
+    when: Condition | bool = True
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How a long list is sampled: `buffer` in percent of the cases asked for, `per_officer` in
+    cases, `groups` the columns over which each stratum is shared, from large to small.
+    """
+
+    buffer: int = 20
+    per_officer: int = 6
+    groups: tuple[str, ...] = ("cluster", "ldu", "officer")
+    kinds: tuple[Kind, ...] = ()
+    strata: tuple[Stratum, ...] = ()
+    confirmed: bool = True
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Translation:
+    """Labels in another language, by the code of what they label (``P 2.1.1``, ``P 2.1.1/a``)."""
+
+    language: str
+    labels: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Form:
     """A whole standards set. `sha256` is of the bytes of its file, empty when it has none."""
 
@@ -193,6 +270,9 @@ class Form:
     word_lists: tuple[WordList, ...] = ()
     attributes: tuple[Attribute, ...] = ()
     question_sets: tuple[QuestionSet, ...] = ()
+    whole: Whole | None = None
+    sampling: Sampling | None = None
+    translations: tuple[Translation, ...] = ()
     sha256: str = ""
 
     def key_questions(self, basis: str | None = None) -> tuple[KeyQuestion, ...]:
@@ -265,3 +345,50 @@ class Form:
         for standard in self.standards:
             for question in standard.key_questions:
                 yield standard, question
+
+
+def answerable(form: Form) -> frozenset[str]:
+    """What ``answer["..."]`` may name: key questions by code, prompts as ``QUESTION/PROMPT``."""
+    found = set()
+    for question in form.key_questions():
+        found.add(question.code)
+        found |= {f"{question.code}/{prompt.code}" for prompt in question.prompts}
+    return frozenset(found)
+
+
+def labelled(form: Form) -> frozenset[str]:
+    """What a translation may label: title, codes, their ``/guidance`` and ``/options/CODE``."""
+    found = {"title", *(one.code for one in form.standards)}
+    for question in form.key_questions():
+        found |= {question.code, f"{question.code}/guidance"}
+        for prompt in question.prompts:
+            at = f"{question.code}/{prompt.code}"
+            found |= {at, f"{at}/guidance", *(f"{at}/options/{o.code}" for o in prompt.options)}
+    return frozenset(found)
+
+
+def in_language(form: Form, language: str) -> Form:
+    """The form with its labels in `language`; a label that is not translated stays as it is."""
+    told = next((dict(one.labels) for one in form.translations if one.language == language), {})
+
+    def prompt(code: str, one: Prompt) -> Prompt:
+        at = f"{code}/{one.code}"
+        options = tuple(
+            replace(o, text=told.get(f"{at}/options/{o.code}", o.text)) for o in one.options
+        )
+        guidance = told.get(f"{at}/guidance", one.guidance)
+        return replace(one, text=told.get(at, one.text), guidance=guidance, options=options)
+
+    def question(one: KeyQuestion) -> KeyQuestion:
+        guidance = told.get(f"{one.code}/guidance", one.guidance)
+        prompts = tuple(prompt(one.code, each) for each in one.prompts)
+        text = told.get(one.code, one.text)
+        return replace(one, text=text, guidance=guidance, prompts=prompts)
+
+    def standard(one: Standard) -> Standard:
+        title = told.get(one.code, one.title)
+        return replace(one, title=title, key_questions=tuple(map(question, one.key_questions)))
+
+    title, standards = told.get("title", form.title), tuple(map(standard, form.standards))
+    spoken = language if told else form.language
+    return replace(form, title=title, standards=standards, language=spoken)

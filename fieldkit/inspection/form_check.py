@@ -6,9 +6,17 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from fieldkit.inspection import condition
-from fieldkit.inspection.condition import Condition, Constant
-from fieldkit.inspection.form import Form, KeyQuestion
+from fieldkit.inspection.condition import Condition
+from fieldkit.inspection.form import (
+    LIST_COLUMNS,
+    Characteristic,
+    Form,
+    KeyQuestion,
+    answerable,
+    labelled,
+)
 from fieldkit.inspection.form_lines import Place
+from fieldkit.inspection.form_reach import unreachable
 from fieldkit.inspection.form_reader import WARNING, Notes
 
 _RISKY = set('*?~"')
@@ -24,6 +32,10 @@ def check_sense(form: Form, notes: Notes) -> None:
     _questions(form, notes)
     for place, rule in _conditions(form):
         _condition(form, notes, place, rule)
+    _sampling(form, notes)
+    _beside(form, notes)
+    for found in unreachable(form):
+        notes.note(found.place, found.code, WARNING, question=found.question)
     if not form.standards:
         notes.note((), "form.no_standards", WARNING)
 
@@ -139,10 +151,63 @@ def _questions(form: Form, notes: Notes) -> None:
             choice = prompt.kind in ("one_of", "many_of")
             if choice != bool(prompt.options):
                 notes.note((*place, "prompts", number), "form.prompt_options", kind=prompt.kind)
+            if prompt.constraint and not prompt.constraint_message:
+                notes.note((*place, "prompts", number), "form.no_message")
+            for twice in _twice([one.code for one in prompt.options]):
+                found = prompt.options[twice].code
+                notes.note((*place, "prompts", number), "form.code_twice", found=found)
         if question.constraint and not question.constraint_message:
             notes.note((*place, "constraint"), "form.no_message")
-        if question.ask_if and question.ask_if.tree == Constant(False):
-            notes.note((*place, "ask_if"), "form.unreachable", WARNING, question=question.code)
+
+
+def _sampling(form: Form, notes: Notes) -> None:
+    rules = form.sampling
+    if rules is None:
+        return
+    if not rules.strata:
+        notes.note(("sampling",), "form.no_strata")
+    for at in _twice([one.code for one in rules.strata]):
+        found = rules.strata[at].code
+        notes.note(("sampling", "strata", at, "code"), "form.code_twice", found=found)
+    known: dict[str, set[str]] = {name: set() for name in LIST_COLUMNS}
+    for kind in rules.kinds:
+        known.setdefault(kind.attribute, set()).add(kind.value)
+    for at, stratum in enumerate(rules.strata):
+        place: Place = ("sampling", "strata", at, "when")
+        for compare in condition.comparisons(stratum.when):
+            name = compare.subject.name
+            if compare.subject.kind == "answer" or name not in known:
+                accepted = ", ".join(sorted(known))
+                notes.note(place, "form.unknown_attribute", found=name, accepted=accepted)
+                continue
+            for value in compare.values if compare.operator in ("is", "in") else ():
+                if known[name] and value.text not in known[name]:
+                    accepted = ", ".join(sorted(known[name]))
+                    notes.note(place, "form.unknown_value", found=value.text, accepted=accepted)
+
+
+def _beside(form: Form, notes: Notes) -> None:
+    """Characteristics told twice, and labels of codes that the form does not have."""
+    held: list[tuple[Place, tuple[Characteristic, ...]]] = [
+        (("standards", at), one.characteristics) for at, one in enumerate(form.standards)
+    ]
+    if form.whole is not None:
+        held.append((("whole",), form.whole.characteristics))
+    for place, characteristics in held:
+        for at in _twice([one.rating for one in characteristics]):
+            found = characteristics[at].rating
+            notes.note((*place, "characteristics"), "form.code_twice", found=found)
+    for at, standard in enumerate(form.standards):
+        for number, question in enumerate(standard.key_questions):
+            if question.taken_from and standard.basis != "aggregate":
+                place = ("standards", at, "key_questions", number, "taken_from")
+                notes.note(place, "form.not_aggregate", WARNING, question=question.code)
+    codes = labelled(form)
+    for translation in form.translations:
+        for code, _ in translation.labels:
+            if code not in codes:
+                where: Place = ("translations", translation.language, code)
+                notes.note(where, "form.unknown_label", WARNING, found=code)
 
 
 def _conditions(form: Form) -> Iterator[tuple[Place, Condition | bool | None]]:
@@ -161,7 +226,7 @@ def _conditions(form: Form) -> Iterator[tuple[Place, Condition | bool | None]]:
 
 
 def _condition(form: Form, notes: Notes, place: Place, rule: Condition | bool | None) -> None:
-    questions = {one.code: one for one in form.key_questions()}
+    questions = answerable(form)
     attributes = {one.code: one for one in form.attributes}
     for compare in condition.comparisons(rule or False):
         name = compare.subject.name

@@ -20,9 +20,16 @@ from fieldkit.inspection.form import (
     Prompt,
     QuestionSet,
     Standard,
+    TakenFrom,
     WordList,
 )
 from fieldkit.inspection.form_check import check_sense
+from fieldkit.inspection.form_extras import (
+    read_characteristics,
+    read_sampling,
+    read_translations,
+    read_whole,
+)
 from fieldkit.inspection.form_lines import lines
 from fieldkit.inspection.form_reader import ERROR, Notes, Problem, Table
 
@@ -97,7 +104,10 @@ def _form(table: Table, sha256: str) -> Form:
         word_lists=_word_lists(table.table("word_lists")),
         attributes=tuple(_attribute(one) for one in table.tables("attributes")),
         question_sets=tuple(_question_set(one) for one in table.tables("question_sets")),
-        standards=tuple(_standard(one) for one in table.tables("standards")),
+        standards=tuple(_standard(one, ratings) for one in table.tables("standards")),
+        whole=read_whole(table.table("whole"), ratings),
+        sampling=read_sampling(table.table("sampling")),
+        translations=read_translations(table.table("translations")),
         sha256=sha256,
     )
     table.done()
@@ -179,7 +189,7 @@ def _question_set(table: Table) -> QuestionSet:
     return made
 
 
-def _standard(table: Table) -> Standard:
+def _standard(table: Table, ratings: tuple[str, ...]) -> Standard:
     made = Standard(
         code=table.text("code", needed=True),
         title=table.text("title", needed=True),
@@ -188,6 +198,7 @@ def _standard(table: Table) -> Standard:
         weight=table.number("weight", default=1, least=1, most=100),
         applicable=table.rule("applicable", True),
         question_set=table.text("question_set"),
+        characteristics=read_characteristics(table, ratings),
         confirmed=table.flag("confirmed", True),
         source=table.text("source"),
         key_questions=tuple(_key_question(one) for one in table.tables("key_questions")),
@@ -212,6 +223,7 @@ def _key_question(table: Table) -> KeyQuestion:
         constraint=table.condition("constraint"),
         constraint_message=table.text("constraint_message"),
         word_lists=table.texts("word_lists"),
+        taken_from=tuple(_taken_from(one) for one in table.tables("taken_from")),
         confirmed=table.flag("confirmed", True),
         source=table.text("source"),
     )
@@ -228,6 +240,16 @@ def _prompt(table: Table) -> Prompt:
         options=tuple(_option(one) for one in table.tables("options")),
         ask_if=table.condition("ask_if"),
         required_if=table.condition("required_if"),
+        constraint=table.condition("constraint"),
+        constraint_message=table.text("constraint_message"),
+    )
+    table.done()
+    return made
+
+
+def _taken_from(table: Table) -> TakenFrom:
+    made = TakenFrom(
+        form=table.text("form", needed=True), question=table.text("question", needed=True)
     )
     table.done()
     return made

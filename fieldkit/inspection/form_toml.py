@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
 from fieldkit.inspection.condition import Condition, unparse
-from fieldkit.inspection.form import Form, KeyQuestion, Option, Prompt, Standard
+from fieldkit.inspection.form import Form, KeyQuestion, Option, Prompt, Sampling, Standard
 
-_INSIDE = {"standards", "key_questions", "prompts", "options", "word_lists", "sha256"}
+_INSIDE = {
+    *("standards", "key_questions", "prompts", "options", "word_lists", "sha256"),
+    *("characteristics", "taken_from", "kinds", "strata", "whole", "sampling", "translations"),
+}
 _ALWAYS = {
     "basis",
     "counted",
@@ -17,6 +20,9 @@ _ALWAYS = {
     "near_points",
     "one_case",
     "small_sample",
+    "buffer",
+    "per_officer",
+    "groups",
 }
 _LISTED = ("bands", "overall", "limits", "attributes", "question_sets")
 
@@ -38,13 +44,42 @@ def _form(form: Form) -> Iterator[str]:
         for one in getattr(form, name):
             yield from ("", f"[[{name}]]")
             yield from _pairs(one, set())
+    if form.whole is not None:
+        yield from ("", "[whole]")
+        yield from _pairs(form.whole, _INSIDE)
+        yield from _list("characteristics", form.whole.characteristics)
+    yield from _sampling(form.sampling)
+    for one in form.translations:
+        yield from ("", f"[translations.{_key(one.language)}]")
+        yield from (f"{_key(code)} = {_text(label)}" for code, label in one.labels)
     for standard in form.standards:
         yield from _standard(standard)
+
+
+def _sampling(sampling: Sampling | None) -> Iterator[str]:
+    if sampling is None:
+        return
+    yield from ("", "[sampling]")
+    yield from _pairs(sampling, _INSIDE)
+    yield from _list("kinds", sampling.kinds)
+    for stratum in sampling.strata:
+        yield from ("", "[[sampling.strata]]")
+        yield from _pairs(stratum, set())
+    if not sampling.strata:
+        yield "strata = []"
+
+
+def _list(name: str, items: Iterable[object]) -> Iterator[str]:
+    """A list of small tables, one on a line; nothing where the list is empty."""
+    lines = [f"  {{ {', '.join(_pairs(one, set()))} }}," for one in items]
+    if lines:
+        yield from (f"{name} = [", *lines, "]")
 
 
 def _standard(standard: Standard) -> Iterator[str]:
     yield from ("", "[[standards]]")
     yield from _pairs(standard, _INSIDE)
+    yield from _list("characteristics", standard.characteristics)
     for question in standard.key_questions:
         yield from _question(question)
 
@@ -52,6 +87,7 @@ def _standard(standard: Standard) -> Iterator[str]:
 def _question(question: KeyQuestion) -> Iterator[str]:
     yield from ("", "[[standards.key_questions]]")
     yield from _pairs(question, _INSIDE - {"word_lists"})
+    yield from _list("taken_from", question.taken_from)
     if question.prompts:
         yield "prompts = ["
         yield from (f"  {_prompt(prompt)}," for prompt in question.prompts)

@@ -28,10 +28,10 @@ def is_casebook(folder: Path) -> bool:
     return (folder / KEY_FILE).is_file()
 
 
-def shown(folder: Path) -> Shown:
-    """The card of the casebook in `folder`; an unreadable one is a card without particulars."""
+def shown(folder: Path) -> Shown | None:
+    """The card of the casebook in `folder`, or None when nothing is known of it."""
     try:
         value = json.loads((folder / FILE).read_text(encoding="utf-8"))
         return Shown(str(value["label"]), str(value["delivered"]), int(value["undelivered"]))
     except (OSError, ValueError, KeyError, TypeError):
-        return Shown("Cases on this laptop")
+        return None

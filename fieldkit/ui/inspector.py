@@ -214,7 +214,7 @@ class Inspector(QObject):
             self.frame.save_line.saving(last, self._undelivered)
 
     def _saved(self, at: str) -> None:
-        self._undelivered += 1
+        self._undelivered += self.saver.last_count
         self.frame.save_line.saved(at, self._undelivered)
         self.frame.set_count("send", self._undelivered)
 

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -86,10 +86,8 @@ class Clipboard:
 
     def _changed(self) -> None:
         board = QGuiApplication.clipboard()
-        if board.ownsClipboard():
-            self._ours = board.text()
-        else:
-            self._ours = ""
+        active = QGuiApplication.applicationState() == Qt.ApplicationState.ApplicationActive
+        self._ours = board.text() if board.ownsClipboard() or active else ""
 
     def clear(self) -> None:
         """Empty the clipboard if what is on it came from here."""

@@ -113,6 +113,7 @@ class PackOpener(QObject):
         def work() -> Arrival:
             arrival = open_pack.open_pack(session, path, spoken)
             session.changed()
+            session.opened  # noqa: B018  (read here, so that no window waits for it)
             unlock.keep_shown(session)
             return arrival
 

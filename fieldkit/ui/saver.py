@@ -71,6 +71,7 @@ class Saver(QObject):
         self._typed: dict[Key, _Typed] = {}
         self._trouble: FieldkitError | None = None
         self.last_saved = ""
+        self.last_count = 0
         self._since = clock_time(clock())
         self._soon = self._timer(journal_after, self._keep_typed)
         self._entry = self._timer(entry_after, self.settle)
@@ -208,6 +209,7 @@ class Saver(QObject):
         if refused is not None:
             self.refused.emit(refused)
             return
+        self.last_count = len(unit)
         self.last_saved = self._since = clock_time(self._clock())
         self.saved.emit(self.last_saved)
 

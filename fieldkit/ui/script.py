@@ -26,6 +26,16 @@ def load(name: str) -> Callable[[Any], Any]:
     return found
 
 
+def _innermost(steps: Any) -> str:
+    """Where a chain of generators stands, for whoever mends the script."""
+    places = []
+    while steps is not None:
+        frame = getattr(steps, "gi_frame", None)
+        places.append(f"{getattr(steps, '__name__', '?')}:{frame.f_lineno if frame else '?'}")
+        steps = getattr(steps, "gi_yieldfrom", None)
+    return " > ".join(places)
+
+
 class Runner(QObject):
     """Takes a script's steps one after the other while the windows live on."""
 
@@ -44,7 +54,8 @@ class Runner(QObject):
         try:
             if not self._until():
                 if time.monotonic() > self._late:
-                    raise TimeoutError("the script waited too long")
+                    where = getattr(self._steps, "gi_yieldfrom", None)
+                    raise TimeoutError(f"the script waited too long in {_innermost(where)}")
                 return
             self._next(next(self._steps))
         except StopIteration:

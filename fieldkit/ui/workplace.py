@@ -1,4 +1,5 @@
-"""What stands after unlocking: frame, saver, worker and lock around the inspector's pages."""
+"""What stands after unlocking: frame, saver, worker and lock around the inspector's pages, or the
+lead's where the casebook is a centre."""
 
 from __future__ import annotations
 
@@ -18,6 +19,8 @@ from fieldkit.steps.session import Session
 from fieldkit.ui import theme
 from fieldkit.ui.frame import Frame
 from fieldkit.ui.inspector import Inspector
+from fieldkit.ui.lead.menus import LEAD
+from fieldkit.ui.lead.pages import LeadPages
 from fieldkit.ui.lock import Clipboard, IdleWatch, Locker, Relaunch, relaunch
 from fieldkit.ui.open_pack import PackOpener
 from fieldkit.ui.operations import Operations
@@ -58,13 +61,11 @@ class Workplace(QObject):
             entry_after=settings.entry_after,
             parent=self,
         )
-        self.frame = Frame(look)
+        centre = _is_centre(session)
+        self.frame = Frame(look, LEAD) if centre else Frame(look)
         self.opener = PackOpener(self.frame, session, operations, self.worker)
-        source = WorkerSource(self.worker, partial(_bytes, session))
-        make_reader = partial(Reader, source, operations)
-        self.inspector = Inspector(
-            self.frame, session, self.saver, operations, self.opener, make_reader
-        )
+        self.lead = LeadPages(self.frame, session, operations) if centre else None
+        self._inspector = None if centre else self._make_inspector()
         self.locker = Locker(self.saver, self._let_go, settings.casebook, again or relaunch, self)
         self.clipboard = Clipboard()
         self.idle = IdleWatch(settings.lock_after, self)
@@ -73,17 +74,37 @@ class Workplace(QObject):
         self.locker.blanked.connect(self._blank)
         self.frame.installEventFilter(self)
 
+    def _make_inspector(self) -> Inspector:
+        source = WorkerSource(self.worker, partial(_bytes, self.session))
+        make_reader = partial(Reader, source, self.operations)
+        return Inspector(
+            self.frame, self.session, self.saver, self.operations, self.opener, make_reader
+        )
+
+    @property
+    def inspector(self) -> Inspector:
+        """The inspector's pages. There are none in a lead's casebook, which has `lead`."""
+        assert self._inspector is not None
+        return self._inspector
+
     def start(self) -> None:
         """Read the cases, warm the worker, look into what is new."""
+        if self.lead is not None:
+            self.lead.start()
+            return
         self.inspector.start()
         self.operations.run(self.worker.warm, lambda done: None, lambda why: None)
         self.opener.look_into()
 
     def lock(self) -> None:
         """Write what is in progress, then end the process."""
-        if self.inspector.desk is not None:
-            self.inspector.desk.work.leave()
+        self._leave_fields()
         self.locker.lock()
+
+    def _leave_fields(self) -> None:
+        """What is being typed becomes entries."""
+        if self._inspector is not None and self._inspector.desk is not None:
+            self._inspector.desk.work.leave()
 
     def _let_go(self) -> None:
         """Close the casebook and the worker; nothing can be done after it."""
@@ -110,22 +131,28 @@ class Workplace(QObject):
 
     def close(self) -> None:
         """The end of the app: write everything, close everything."""
+        self._leave_fields()
         self.saver.flush()
-        self.inspector.leave_case()
-        self.saver.flush()
+        if self._inspector is not None and not self._closed:
+            self._inspector.leave_case()
         self._let_go()
         self.frame.removeEventFilter(self)
         self.frame.close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.frame and event.type() == QEvent.Type.Close:
-            if self.inspector.desk is not None:
-                self.inspector.desk.work.leave()
+            self._leave_fields()
             if not self.saver.flush():
                 event.ignore()  # the save line says why; nothing may be lost by closing
                 return True
             self.frame_closed.emit()
         return False
+
+
+def _is_centre(session: Session) -> bool:
+    with suppress(FieldkitError):  # no inspection yet: then it is nobody's centre
+        return session.is_centre
+    return False
 
 
 def _fetch(session: Session, key: str) -> tuple[bytes, str, str | None]:

@@ -8,6 +8,7 @@
 6. A script drives the running app and ends it.
 7. Before unlocking nothing of a case is shown.
 8. The idle watch locks; keys and mouse put it off.
+9. A lead's casebook opens the lead's pages.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def make_app(look: theme.Theme, qtbot: QtBot) -> Iterator[MakeApp]:
 
     def make(folder: Path) -> App:
         settings = Settings(casebook=folder, kdf_memory_kib=65536)
-        app = App(settings, look, relaunched.append)
+        app = App(settings, look, relaunched.append, QApplication.instance())
         made.append(app)
         with qtbot.waitSignal(app.ready):
             app.start()
@@ -215,7 +216,7 @@ def test_nothing_of_a_case_before_unlocking(make_app: MakeApp, casebook: Path) -
 
 def test_idle_watch(qtbot: QtBot) -> None:
     """8."""
-    watch = IdleWatch(0.05)
+    watch = IdleWatch(0.05, QApplication.instance())
     with qtbot.waitSignal(watch.idle, timeout=2000):
         pass
     watch.stop()
@@ -225,3 +226,14 @@ def test_command_to_start_again() -> None:
     """3."""
     again = command(Path("folder"))
     assert again[1:] == ["-m", "fieldkit", "--app", "--casebook", "folder"]
+
+
+def test_lead(make_app: MakeApp, tmp_path: Path, qtbot: QtBot) -> None:
+    """9."""
+    kit.founder(tmp_path / "centre").close()
+    app = make_app(tmp_path / "centre")
+    assert app.unlock_page is not None
+    with qtbot.waitSignal(app.unlocked, timeout=10000):
+        app.unlock_page.unlock_requested.emit(kit.PASSPHRASE)
+    assert app.workplace is not None and app.workplace.lead is not None
+    assert app.workplace.frame.current_tab() == "progress"

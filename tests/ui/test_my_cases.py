@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from fieldkit.steps import rate, read
@@ -39,7 +40,7 @@ def page(world: kit.World, qtbot: QtBot) -> Iterator[MyCases]:
     row = read.my_readings(session)[0]
     view = read.open_reading(session, row.reading.id).view
     rate.save(session, [rate.answer(view, "P 2.1.1", "yes")]).result()
-    operations = Operations()
+    operations = Operations(parent=QApplication.instance())
     made = MyCases(session, operations)
     qtbot.addWidget(made)
     made.resize(1400, 800)
@@ -99,7 +100,7 @@ def test_enter_opens_and_detail_tells(page: MyCases, qtbot: QtBot) -> None:
 def test_without_inspection(tmp_path: Path, qtbot: QtBot) -> None:
     """4."""
     session = kit.laptop(tmp_path / "new")
-    operations = Operations()
+    operations = Operations(parent=QApplication.instance())
     page = MyCases(session, operations)
     qtbot.addWidget(page)
     with qtbot.waitSignal(page.loaded):

@@ -15,6 +15,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from fieldkit.errors import FieldkitError
@@ -63,7 +64,7 @@ def disk(session: Session) -> Disk:
 
 @pytest.fixture
 def saver(disk: Disk, qtbot: QtBot) -> Iterator[Saver]:
-    operations = Operations()
+    operations = Operations(parent=QApplication.instance())
     yield Saver(
         disk.save,
         disk.typing,
@@ -71,6 +72,7 @@ def saver(disk: Disk, qtbot: QtBot) -> Iterator[Saver]:
         disk.session.clock,
         journal_after=0.01,
         retry_after=0.02,
+        parent=operations,
     )
     operations.close()
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldkit.steps import prepare, rate, read, receive, unlock
@@ -43,7 +43,7 @@ def session(world: kit.World) -> Session:
 
 @pytest.fixture
 def operations() -> Iterator[Operations]:
-    made = Operations()
+    made = Operations(parent=QApplication.instance())
     yield made
     made.close()
 
@@ -55,6 +55,7 @@ def page(session: Session, operations: Operations, qtbot: QtBot) -> SendPage:
         lambda edit: rate.typing(session, edit),
         operations,
         session.clock,
+        parent=operations,
     )
     made = SendPage(session, saver, operations)
     qtbot.addWidget(made)
@@ -134,7 +135,7 @@ def test_first_pack_asks_for_the_words(tmp_path: Path, qtbot: QtBot) -> None:
     prepare.add_cases(world.lead, [kit.listed(1)])
     prepare.allocate(world.lead, [prepare.Allocation("001", ("marsh",))])
     pack = prepare.write_packs(world.lead, tmp_path / "packs")[0].path
-    operations = Operations()
+    operations = Operations(parent=QApplication.instance())
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(900, 700)

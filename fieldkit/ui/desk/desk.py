@@ -118,8 +118,7 @@ class Desk(QWidget):
             last = max(seen, key=lambda one: one.place.at if one.place else "")
             self._show(last, last.place.page if last.place else 1)
             return
-        first = next((one for one in self._listed if one.refusal is None), None)
-        if first is not None:
+        for first in [one for one in self._listed if one.refusal is None][:1]:
             self._show(first, 1)
 
     def _show(self, listed: Listed, page: int) -> None:
@@ -127,12 +126,16 @@ class Desk(QWidget):
         self.documents.select(listed.document.sha256)
         self.reader.show(listed, page)
 
+    def _show_again(self, sha256: str, page: int) -> None:
+        listed = self._of(sha256)
+        if listed is not None:
+            self._show(listed, page)
+
     def open_document(self, sha256: str) -> None:
         """Show a document at the page where the reader was."""
         self.panes.close_drawers()
         listed = self._of(sha256)
-        if listed is not None:
-            self._show(listed, listed.place.page if listed.place else 1)
+        self._show_again(sha256, listed.place.page if listed and listed.place else 1)
 
     def _of(self, sha256: str) -> Listed | None:
         return next((one for one in self._listed if one.document.sha256 == sha256), None)
@@ -203,25 +206,20 @@ class Desk(QWidget):
         self._find.show_hits(query, hits, self.header.search)
 
     def _show_hit(self, sha256: str, page: int) -> None:
-        listed = self._of(sha256)
-        if listed is not None:
-            self._show(listed, page)
-            self.reader.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_again(sha256, page)
+        self.reader.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def alert(self) -> None:
         """Open the alert."""
         if self._alert is None:
             self._alert = AlertPanel(self)
-            self._alert.raised.connect(self._raise)
+            self._alert.raised.connect(lambda told: self.work.alert(told, *self._shown))
         listed = self._of(self._shown[0])
         view = self.work.view
         parts = [words.case_title(view), view.subject.crn, f"question {self.work.question.code}"]
         if listed is not None:
             parts.append(f"{listed.document.title}, page {self._shown[1]}")
         self._alert.open_for(f"{', '.join(part for part in parts if part)}: goes with it.")
-
-    def _raise(self, told: str) -> None:
-        self.work.alert(told, *self._shown)
 
     def show_problems(self) -> None:
         """Show what is left to do; completing is there."""
@@ -252,10 +250,7 @@ class Desk(QWidget):
         elif self.panes.close_question():
             pass
         elif self._jumps:
-            sha256, page = self._jumps.pop()
-            listed = self._of(sha256)
-            if listed is not None:
-                self._show(listed, page)
+            self._show_again(*self._jumps.pop())
         else:
             self.left.emit()
 

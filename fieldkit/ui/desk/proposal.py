@@ -31,7 +31,6 @@ class Proposal(QWidget):
             self.buttons[rating] = button
             mark = RatingMark(shape) if shape in RATINGS else None
             if mark is not None:
-                mark.setAccessibleName("")
                 button.setText("")
                 button.setAccessibleName(word)
             box.add(row(button, mark, STRETCH, gap=0))

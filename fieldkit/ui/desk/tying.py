@@ -16,13 +16,12 @@ from fieldkit.ui.reader.reader import Reader
 
 
 def mark_of(one: Evidence) -> Mark:
-    """Evidence as the reader marks it: the first question, and how many more."""
+    """Evidence as the reader marks it; the margin has room for the first of its questions."""
     direction: Direction = "absence"
     if one.direction in ("supports", "contradicts"):
         direction = "for" if one.direction == "supports" else "against"
     codes = [words.short(code) for code in one.questions]
     label = codes[0] if codes else ""
-    label += f" +{len(codes) - 1}" if len(codes) > 1 else ""
     return Mark(one.id, one.document, one.page, one.start, one.end, direction, label)
 
 

@@ -25,6 +25,8 @@ from fieldkit.ui.desk.undo import Change, Steps
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.saver import Saver
 
+_COMPLETE = "This is complete. Reopen it to change an answer."
+
 
 def first_question(view: ReadingView) -> str:
     """Where to begin: returned work first, then the first question without an answer."""
@@ -102,10 +104,7 @@ class CaseWork(QObject):
     @property
     def read_only(self) -> str:
         """Why nothing can be answered now, or ""."""
-        state = self._view.state.value
-        if state in readings.FINISHED:
-            return "This case is complete. Reopen it to change an answer."
-        return ""
+        return _COMPLETE if self._view.state.value in readings.FINISHED else ""
 
     @property
     def all_saved(self) -> bool:

@@ -81,7 +81,7 @@ class Hand:
 
     def saved(self) -> Callable[[], bool]:
         """True once every edit is on the disk."""
-        return lambda: self.app.workplace.saver.pending == 0 and self.idle()()
+        return lambda: self.app.workplace.saver.idle and self.idle()()
 
     def settle(self, seconds: float = 0.15) -> Iterator[object]:
         """Wait until nothing runs, and a little for painting."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -57,7 +58,7 @@ def _open(hand: Hand, number: str, kind: str) -> Iterator[object]:
     inspector = hand.app.workplace.inspector
     row = next(
         one
-        for one in inspector.cases.model.rows()
+        for one in inspector.cases.model.rows
         if one.subject.number == number and one.reading.kind == kind
     )
     inspector.open_case(row.reading.id)
@@ -188,13 +189,17 @@ def _every_document(hand: Hand, number: str) -> Iterator[object]:
     for place, listed in enumerate(desk.work.documents):
         shown, not_shown = Heard(desk.reader.document_shown), Heard(desk.reader.refused)
         desk.open_document(listed.document.sha256)
-        yield lambda a=shown, b=not_shown: a() or b()
+        yield partial(_is_settled, desk.reader, listed.document.sha256, shown, not_shown)
         yield from hand.settle(0.05)
         hand.told["documents"] += 1
         if place < 40:
             hand.picture(f"document-{place + 1:02d}-{_plain(listed.document.name)}")
     hand.app.workplace.inspector.leave_case()
     yield from hand.settle()
+
+
+def _is_settled(reader: Any, sha256: str, shown: Heard, not_shown: Heard) -> bool:
+    return shown() or not_shown() or bool(reader.is_open(sha256))
 
 
 def _plain(name: str) -> str:

@@ -82,7 +82,15 @@ def make_place(tmp_path: Path, look: theme.Theme, qtbot: QtBot) -> Iterator[Make
         session.opened  # noqa: B018
         folder = session.casebook.folder
         relaunched: list[Path] = []
-        work = Workplace(session, Settings(casebook=folder), look, Operations(), relaunched.append)
+        owner = QApplication.instance()  # nothing of it is ever deleted by another thread
+        work = Workplace(
+            session,
+            Settings(casebook=folder),
+            look,
+            Operations(parent=owner),
+            relaunched.append,
+            owner,
+        )
         place = Place(work, qtbot, folder, relaunched)
         made.append(place)
         work.frame.resize(1800, 900)
