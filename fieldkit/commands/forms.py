@@ -26,6 +26,14 @@ def _path(name: str) -> Path:
     return path if path.suffix == ".toml" else settings.forms() / f"{name}.toml"
 
 
+def find(name: str) -> Form:
+    """The set with this id, or in this file. Raises as `form_files.load` does."""
+    path = _path(name)
+    if path.is_file() or Path(name).suffix == ".toml":
+        return form_files.load_file(path)
+    return form_files.load(settings.forms(), name)
+
+
 @forms_app.command("check")
 def check(names: Names = None, json: JsonOption = False) -> None:
     """List every problem of the sets at once, with file, line and place."""
@@ -55,8 +63,7 @@ def show(
     json: JsonOption = False,
 ) -> None:
     """Show a set: its standards, key questions and prompts."""
-    path = _path(name)
-    form = form_files.load_file(path) if path.is_file() else form_files.load(settings.forms(), name)
+    form = find(name)
     if json:
         common.out_json(shape(form))
         return

@@ -1,4 +1,7 @@
-"""Reads figures given as CSV text (counts per key question, or ratings of standards) for `rate`."""
+"""Reads figures given as CSV text: counts per key question, ratings of standards, double readings.
+
+What cannot be read is refused with its line.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,13 @@ import io
 from collections.abc import Iterator
 
 from fieldkit.errors import FieldkitError
+from fieldkit.inspection.agreement import Rating
 from fieldkit.inspection.figures import Counts
 from fieldkit.inspection.form import NOT_APPLICABLE, Form
 
 COUNT_COLUMNS = ("key_question", "yes", "no", "not_applicable")
 RATING_COLUMNS = ("standard", "rating")
+GIVEN_COLUMNS = ("item", "rater", "value")
 _LARGEST = 1_000_000
 _AWAY = {"n/a", "na", "not applicable", NOT_APPLICABLE}
 
@@ -24,7 +29,7 @@ def read_counts(text: str, form: Form) -> dict[str, Counts]:
     """
     codes = {_plain(one.code): one.code for one in form.key_questions()}
     found: dict[str, Counts] = {}
-    for line, row in _rows(text, COUNT_COLUMNS):
+    for line, row in csv_rows(text, COUNT_COLUMNS):
         code = _code(row["key_question"], codes, line)
         if code in found:
             raise FieldkitError("form.csv_twice", line=line, found=code)
@@ -43,7 +48,7 @@ def read_ratings(text: str, form: Form) -> dict[str, str | None]:
     codes = {_plain(one.code): one.code for one in form.standards}
     words = {_plain(word): word for word in form.ratings}
     found: dict[str, str | None] = {}
-    for line, row in _rows(text, RATING_COLUMNS):
+    for line, row in csv_rows(text, RATING_COLUMNS):
         code = _code(row["standard"], codes, line)
         if code in found:
             raise FieldkitError("form.csv_twice", line=line, found=code)
@@ -72,7 +77,11 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _rows(text: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+def csv_rows(text: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row of CSV text with its line, as a mapping of `columns`; blank rows are passed over.
+
+    Raises FieldkitError ``form.csv_columns`` or ``form.csv``.
+    """
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     head: list[str] | None = None
     try:
@@ -113,3 +122,16 @@ def _whole(given: str, column: str, line: int) -> int:
     if given.isascii() and given.isdigit() and int(given) <= _LARGEST:
         return int(given)
     raise FieldkitError("form.csv_number", line=line, column=column, found=given, most=_LARGEST)
+
+
+def read_ratings_given(text: str) -> tuple[Rating, ...]:
+    """Values that readers gave to items, from CSV with the columns item, rater, value.
+
+    Raises FieldkitError ``form.csv_columns``, ``form.csv`` or ``agreement.nobody`` (with line).
+    """
+    found = []
+    for line, row in csv_rows(text, GIVEN_COLUMNS):
+        if not row["item"] or not row["rater"]:
+            raise FieldkitError("agreement.nobody", line=line)
+        found.append(Rating(row["item"], row["rater"], row["value"], line))
+    return tuple(found)

@@ -11,6 +11,7 @@ from fieldkit.ui.components.buttons import Button
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import STRETCH, row
 from fieldkit.ui.components.search_field import SearchField
+from fieldkit.ui.reader import finder
 
 
 class FindBar(QFrame):
@@ -64,6 +65,9 @@ class FindBar(QFrame):
             words = ""
         elif not total:
             words = "None found" if done else "Looking…"
+        elif total >= finder.MOST:
+            place = f"{current} of the first " if current else "The first "
+            words = f"{place}{total:,}"
         elif current:
             words = f"{current} of {total}{more}"
         else:

@@ -23,7 +23,8 @@ from fieldkit.ui.reader.source import DocumentSource
 
 _TEXTS = 32
 _AT_ONCE = 2
-_CHUNK = 6
+_CHUNK = 8
+_WHOLE = 1500  # pages whose words are read in one piece
 _MOST_PIXELS = 8_000_000
 
 
@@ -58,6 +59,7 @@ class PageFeed(QObject):
         self._operations = operations
         self._paper = paper
         self._texts: OrderedDict[int, PageText] = OrderedDict()
+        self._words: dict[int, str] = {}
         self._wanted: list[Wanted] = []
         self._under_way: set[tuple[str, int]] = set()
         self._closed = False
@@ -68,6 +70,7 @@ class PageFeed(QObject):
         self._wanted = []
         self.cache.clear()
         self._texts.clear()
+        self._words.clear()
 
     def text(self, page: int) -> PageText | None:
         """The text of a page, if it is here."""
@@ -136,36 +139,64 @@ class PageFeed(QObject):
         self.page_failed.emit(key[1], why)
         self._pump()
 
+    # The words of all pages, for find
+
     def read_all(
         self, pages: int, got: Callable[[list[tuple[int, str]]], bool], first: int = 1
     ) -> None:
         """Give `got` the text of every page, some at a time, until it says False.
 
-        Begins at page `first` and goes round, so that the next hit is found first.
+        Begins at page `first` and goes round. What was read once is kept: words only.
         """
         order = [*range(first, pages + 1), *range(1, first)]
-
-        def chunk(begin: int) -> list[tuple[int, str]]:
-            some = []
-            for page in order[begin : begin + _CHUNK]:
-                try:
-                    some.append((page, self._source.page(self.listed, page).text))
-                except FieldkitError as why:
-                    if why.code == "document.stopped":
-                        raise
-                    some.append((page, ""))
-            return some
-
-        def arrived(begin: int, some: list[tuple[int, str]]) -> None:
-            if not self._closed and got(some) and begin + _CHUNK < len(order):
-                ask(begin + _CHUNK)
-
-        def ask(begin: int) -> None:
+        known = [(page, self._words[page]) for page in order if page in self._words]
+        missing = [page for page in order if page not in self._words]
+        if known and not got(known):
+            return
+        if missing and pages <= _WHOLE:
             self._operations.run(
-                partial(chunk, begin), partial(arrived, begin), lambda why: got([])
+                partial(self._source.texts, self.listed),
+                partial(self._whole_came, missing, got),
+                lambda why: self._read_on(missing, got),
             )
+        elif missing:
+            self._read_on(missing, got)
 
-        ask(0)
+    def _whole_came(
+        self,
+        missing: list[int],
+        got: Callable[[list[tuple[int, str]]], bool],
+        texts: tuple[str, ...],
+    ) -> None:
+        if self._closed:
+            return
+        self._words.update(enumerate(texts, 1))
+        got([(page, self._words.get(page, "")) for page in missing])
+
+    def _read_on(self, missing: list[int], got: Callable[[list[tuple[int, str]]], bool]) -> None:
+        """Read a few pages, then a few more, so that drawing pages never waits long."""
+
+        def arrived(some: list[tuple[int, str]]) -> None:
+            if self._closed:
+                return
+            self._words.update(some)
+            if got(some) and len(missing) > _CHUNK:
+                self._read_on(missing[_CHUNK:], got)
+
+        self._operations.run(
+            partial(self._some_words, missing[:_CHUNK]), arrived, lambda why: got([])
+        )
+
+    def _some_words(self, pages: list[int]) -> list[tuple[int, str]]:
+        some = []
+        for page in pages:
+            try:
+                some.append((page, self._source.page(self.listed, page).text))
+            except FieldkitError as why:
+                if why.code == "document.stopped":
+                    raise
+                some.append((page, ""))
+        return some
 
 
 def first_picture(

@@ -41,9 +41,10 @@ class PageFind(QObject):
                 return False
             seen.update(page for page, _ in some)
             self._add(some)
-            self.hits.done = not some or len(seen) >= pages
+            full = len(self.hits.found) >= finder.MOST
+            self.hits.done = not some or len(seen) >= pages or full
             self.changed.emit()
-            return len(self.hits.found) < finder.MOST
+            return not full
 
         feed.read_all(pages, got, first)
 

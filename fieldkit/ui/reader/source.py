@@ -25,6 +25,9 @@ class DocumentSource(Protocol):
     def page(self, listed: Listed, number: int) -> PageText:
         """Text and character boxes of a page."""
 
+    def texts(self, listed: Listed) -> tuple[str, ...]:
+        """The text of every page, without boxes."""
+
     def render(self, listed: Listed, number: int, scale: float) -> RenderedPage:
         """Pixels of a page."""
 
@@ -61,6 +64,10 @@ class WorkerSource:
     def page(self, listed: Listed, number: int) -> PageText:
         """Text and character boxes of a page."""
         return self._ask(listed, lambda key: self._worker.page(key, number))
+
+    def texts(self, listed: Listed) -> tuple[str, ...]:
+        """The text of every page, without boxes."""
+        return self._ask(listed, self._worker.text)
 
     def render(self, listed: Listed, number: int, scale: float) -> RenderedPage:
         """Pixels of a page."""

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -19,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from fieldkit.documents.display import NO_BOX, PageText
 from fieldkit.steps.read import Listed
 from fieldkit.ui import theme
+from fieldkit.ui.reader import finder
 from fieldkit.ui.reader import text_selection as geometry
 from fieldkit.ui.reader.marks import Mark, Passage
 from fieldkit.ui.reader.page_cache import PageCache, Picture
@@ -278,3 +280,22 @@ def test_the_long_record(qtbot: QtBot, reader: Reader, shelf: Shelf) -> None:
     reader.set_hits(["known adult", "MARAC"])
     qtbot.waitUntil(lambda: reader.pages._find.hits.done, timeout=20_000)
     assert reader.pages._find.hits.found
+
+
+def test_more_hits_than_can_be_shown(
+    qtbot: QtBot, reader: Reader, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finder, "MOST", 30)
+    opened(qtbot, reader, shelf)
+    reader.open_find()
+    reader.find_bar.field.setText("risk")
+    qtbot.waitUntil(lambda: reader.find_bar.count.text() == "The first 30", timeout=20_000)
+
+
+def test_words_are_read_once(qtbot: QtBot, reader: Reader, shelf: Shelf) -> None:
+    opened(qtbot, reader, shelf)
+    for words, count in (("line 1:", 12), ("line 1", 132)):
+        reader.set_hits(words)
+        qtbot.waitUntil(lambda: reader.pages._find.hits.done, timeout=20_000)
+        assert len(reader.pages._find.hits.found) == count
+    assert shelf.operations.running == 0
