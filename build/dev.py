@@ -78,7 +78,10 @@ def system_packages(for_tests: bool) -> None:
         say("missing on this system, please install: " + ", ".join(wanted))
         return
     say("installing system packages: " + ", ".join(wanted))
-    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+    quiet = {
+        "stdout": subprocess.DEVNULL,
+        "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+    }
     call(["apt-get", "update", "-qq"], **quiet)
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *wanted]
     if call(install, **quiet):
@@ -153,7 +156,7 @@ def check(given: argparse.Namespace) -> int:
 def screens(given: argparse.Namespace) -> int:
     """Make the pictures in resources/screens again from the real windows."""
     set_up()
-    return call([PYTHON, "-m", "fieldkit", "demo", "--out", given.out, "--pictures", "all"])
+    return call([PYTHON, ROOT / "build" / "screens.py", *given.rest])
 
 
 def bench(given: argparse.Namespace) -> int:
@@ -169,9 +172,8 @@ def main() -> int:
     for function in (run, test, check, screens, bench):
         one = commands.add_parser(function.__name__, help=(function.__doc__ or "").splitlines()[0])
         one.set_defaults(function=function)
-        if function in (run, screens):
-            one.add_argument("--out", default="demo-output", help="the folder for what is made")
         if function is run:
+            one.add_argument("--out", default="demo-output", help="the folder for what is made")
             one.add_argument("--headless", action="store_true", help="drive the windows off screen")
             one.add_argument("--documents", help="a folder whose files become one more case")
         if function is test:

@@ -116,6 +116,14 @@ NOTHING = Answer(None)
 
 
 @dataclass(frozen=True)
+class Returned:
+    """A question the lead returned: what to fix in the lead's words, and the entry that says so."""
+
+    words: str
+    entry: str
+
+
+@dataclass(frozen=True)
 class Problem:
     """Something left to do. `level` is "fix" (stops completing) or "look" (never stops)."""
 
@@ -139,7 +147,8 @@ class ReadingView:
     private_notes: Mapping[str, Answer]
     lead_notes: Mapping[str, Answer]
     flags: Mapping[str, Answer]
-    returns: Mapping[str, str]
+    returned: Mapping[str, Returned]
+    looked_again: Mapping[str, Answer]
     alerts: tuple[Mapping[str, Value], ...]
     proposals: Mapping[str, Answer]
     state: Answer
@@ -149,6 +158,15 @@ class ReadingView:
     def questions(self) -> tuple[KeyQuestion, ...]:
         """The key questions asked, in order."""
         return tuple(one for standard in self.standards for one in standard.key_questions)
+
+    @property
+    def returns(self) -> dict[str, str]:
+        """Returned questions that the reader has not looked at again, with the lead's words."""
+        return {
+            code: one.words
+            for code, one in self.returned.items()
+            if self.looked_again.get(code, NOTHING).value != one.entry
+        }
 
     @property
     def answered(self) -> int:
@@ -302,7 +320,7 @@ def view(form: Form, subject: Subject, reading: Reading, now: Present) -> Readin
     by_kind: dict[str, dict[str, Answer]] = {}
     evidence: list[Evidence] = []
     alerts: list[Mapping[str, Value]] = []
-    returns: dict[str, str] = {}
+    returned: dict[str, Returned] = {}
     for key, entries in now.items():
         if key.subject != subject.id:
             continue
@@ -316,7 +334,7 @@ def view(form: Form, subject: Subject, reading: Reading, now: Present) -> Readin
         elif key.kind == "return":
             value = _latest(entries)
             if value.get("open") is True:
-                returns[key.about] = _text(value.get("words"))
+                returned[key.about] = Returned(_text(value.get("words")), entries[0].id)
         else:
             by_kind.setdefault(key.kind, {})[key.about] = answer_of(entries)
     prompts = {
@@ -336,7 +354,8 @@ def view(form: Form, subject: Subject, reading: Reading, now: Present) -> Readin
         private_notes=by_kind.get("note_private", {}),
         lead_notes=by_kind.get("note_lead", {}),
         flags=by_kind.get("flag", {}),
-        returns=returns,
+        returned=returned,
+        looked_again=by_kind.get("fixed", {}),
         alerts=tuple(alerts),
         proposals=by_kind.get("rating", {}),
         state=by_kind.get("state", {}).get("", Answer(READING)),
@@ -369,8 +388,9 @@ def _of_question(shown: ReadingView, question: KeyQuestion) -> list[Problem]:
     if not question.asked(known, dict(shown.subject.attributes)):
         return found
     answer = shown.answers.get(code, NOTHING)
-    if code in shown.returns:
-        found.append(Problem("returned", code, "fix", {"words": shown.returns[code]}))
+    words = shown.returns.get(code)
+    if words is not None:
+        found.append(Problem("returned", code, "fix", {"words": words}))
     if answer.disputed:
         found.append(Problem("disputed", code, "look"))
     elif answer.value is None:

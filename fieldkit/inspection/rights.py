@@ -35,7 +35,7 @@ CENTRE_ROLES = frozenset({LEAD, CENTRAL})
 
 READING_KINDS = frozenset(
     {"answer", "prompt", "reason", "rating", "evidence", "note_lead", "note_private", "flag"}
-    | {"state", "thread"}
+    | {"state", "thread", "fixed"}
 )
 LEAD_KINDS = frozenset(
     {"inspection", "subject", "document", "reading", "decision", "return", "moderation"}

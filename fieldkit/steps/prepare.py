@@ -234,7 +234,7 @@ def title_of(name: str) -> str:
     """A title from a file's name: without date and ending, in plain words."""
     stem = Path(name).stem
     stem = re.sub(r"^\d{4}-\d{2}-\d{2}[ _-]*", "", stem)
-    words = re.sub(r"[_-]+", " ", stem).strip() or Path(name).name
+    words = re.sub(r"_+", " ", stem).strip() or Path(name).name
     return words[:1].upper() + words[1:]
 
 

@@ -100,6 +100,18 @@ def alert(view: ReadingView, words: str, question: str, document: str, page: int
     return Edit(Key(view.subject.id, "", f"alert/{secrets.token_hex(8)}"), value)
 
 
+def look_again(view: ReadingView, question: str) -> Edit:
+    """Say that a returned question was looked at again: answered anew, or kept.
+
+    Raises FieldkitError ``rate.not_returned``.
+    """
+    returned = view.returned.get(question)
+    if returned is None:
+        raise FieldkitError("rate.not_returned", question=question)
+    seen = view.looked_again.get(question, NOTHING).entries
+    return Edit(key(view, f"fixed/{question}"), returned.entry, seen)
+
+
 def complete(view: ReadingView) -> Edit:
     """Mark the reading as finished. Raises FieldkitError ``rate.not_ready`` with what is left."""
     if view.to_fix:

@@ -121,9 +121,11 @@ def return_question(session: Session, reading: str, question: str, words: str) -
     if found is None:
         raise FieldkitError("reading.unknown")
     value: Value = {"open": True, "words": words.strip()}
+    key = Key(found.subject, reading, f"return/{question}")
+    before = tuple(one.id for one in session.present(found.subject, reading).get(key, ()))
     session.record(
         [
-            Edit(Key(found.subject, reading, f"return/{question}"), value),
+            Edit(key, value, before),
             Edit(Key(found.subject, reading, "state"), readings.RETURNED, _state(session, found)),
         ]
     )

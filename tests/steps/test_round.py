@@ -275,6 +275,14 @@ def test_returned_work_reaches_its_reader(world: kit.World, tmp_path: Path) -> N
     view = shown(marsh, "001").view
     assert view.returns == {"P 2.1.2": "Read the log of March again"}
     assert [(one.code, one.question) for one in view.to_fix] == [("returned", "P 2.1.2")]
+    rate.save(marsh, [rate.look_again(view, "P 2.1.2")]).result()
+    again = shown(marsh, "001").view
+    assert again.returns == {} and again.to_fix == ()
+    rate.save(marsh, [rate.complete(again)]).result()
+    receive.receive(world.lead, [send.send(marsh, tmp_path / "out").path])
+    settle.return_question(world.lead, reading.id, "P 2.1.2", "And once more")
+    open_pack.open_pack(marsh, settle.write_returned(world.lead, tmp_path / "b2", ("marsh",))[0])
+    assert shown(marsh, "001").view.returns == {"P 2.1.2": "And once more"}
 
 
 def test_a_forged_row_is_found(world: kit.World, tmp_path: Path) -> None:

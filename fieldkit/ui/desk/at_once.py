@@ -20,6 +20,7 @@ _MAPS = {
     "note_lead": "lead_notes",
     "flag": "flags",
     "rating": "proposals",
+    "fixed": "looked_again",
 }
 
 

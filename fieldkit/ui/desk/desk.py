@@ -89,7 +89,7 @@ class Desk(QWidget):
         self.reader.mark_activated.connect(self.tying.activate)
         self.reader.tie_requested.connect(lambda passage: self.tying.ask("for"))
         self.reader.status_changed.connect(self._status)
-        self.reader.refused.connect(lambda why: self.notices.refuse("document", why))
+        self.reader.document_shown.connect(self.documents.select)
         self.panel.evidence_opened.connect(self.jump)
         self.panel.tie_requested.connect(lambda: self.tying.ask("for"))
         self.panel.outline_requested.connect(self.panes.toggle_outline)

@@ -97,6 +97,7 @@ class QuestionPanel(QFrame):
         self._guidance_box.setAccessibleName("Guidance")
         self._guidance_box.hide()
         self._returned = Banner("warn", "Returned", icon="arrow-u-up-left-bold")
+        self._returned.acted.connect(self._work.keep_answer)
         self._disputed = Banner(
             "bad",
             "Disputed: two values stand for this question",
@@ -235,7 +236,8 @@ class QuestionPanel(QFrame):
         returned = self._work.view.returns.get(code)
         self._returned.setVisible(returned is not None)
         if returned is not None:
-            self._returned.say("warn", "Your lead asks you to look again", f"“{returned}”")
+            title = "Your lead asks you to look again"
+            self._returned.say("warn", title, f"“{returned}”", "Keep my answer")
         self._disputed.setVisible(disputed)
         self._locked.setVisible(bool(self._work.read_only))
 

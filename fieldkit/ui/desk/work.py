@@ -146,7 +146,15 @@ class CaseWork(QObject):
 
     def answer(self, value: str | None) -> None:
         """Answer the question open; None clears it."""
-        self._try(lambda: [rate.answer(self._view, self._question, value)])
+        self._try(lambda: [rate.answer(self._view, self._question, value), *self._looked()])
+
+    def keep_answer(self) -> None:
+        """A returned question was looked at again, and the answer stays."""
+        self._try(self._looked)
+
+    def _looked(self) -> list[Edit]:
+        code = self._question
+        return [rate.look_again(self._view, code)] if code in self._view.returns else []
 
     def prompt(self, code: str, value: str | None) -> None:
         """Answer a prompt of the question open."""
