@@ -356,9 +356,7 @@ def write_grid(folder: Path, cases: int = 2000) -> Timed:
     """The grid of many cases, beside a bare XlsxWriter dump of the same cells."""
     form = _long_form(60)
     codes = [one.code for one in form.key_questions("cases")]
-    made = [
-        GridCase(f"{n:04d}", {}, "complete", dict.fromkeys(codes, "yes")) for n in range(cases)
-    ]
+    made = [GridCase(f"{n:04d}", {}, "complete", dict.fromkeys(codes, "yes")) for n in range(cases)]
     rated = rating.rate(form, {one.number: one.answers for one in made})
 
     cells = grid.build(form, made, rated, Provenance("Bench"))

@@ -253,7 +253,8 @@ def run_windows(
         ended = subprocess.run(
             command,
             env=environment,
-            stdout=subprocess.DEVNULL, stderr=(None if os.environ.get("FKDEBUG") else subprocess.PIPE),
+            stdout=subprocess.DEVNULL,
+            stderr=(None if os.environ.get("FKDEBUG") else subprocess.PIPE),
             text=True,
             timeout=LONGEST_WINDOW,
             check=False,

@@ -116,7 +116,9 @@ def test_every_code_has_a_sentence() -> None:
 
 def test_no_file_names_a_package_index() -> None:
     """5."""
-    hosts = re.compile("|".join(["py" + r"pi\.org", "python" + "hosted", "npm" + r"js\.", "--index" + "-url"]))
+    hosts = re.compile(
+        "|".join(["py" + r"pi\.org", "python" + "hosted", "npm" + r"js\.", "--index" + "-url"])
+    )
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout
     for name in listed.splitlines():
         path = ROOT / name

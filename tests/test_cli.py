@@ -173,7 +173,12 @@ def test_a_damaged_casebook_is_told(shell: Shell, tmp_path: Path) -> None:
     data[len(data) // 2] ^= 1
     (tmp_path / "copy" / "store.db").write_bytes(bytes(data))
     secret = ("--passphrase-file", "@secret.txt")
-    assert cli.run(["check", str(tmp_path / "copy"), "--passphrase-file", str(tmp_path / "secret.txt")]) == 1
+    assert (
+        cli.run(
+            ["check", str(tmp_path / "copy"), "--passphrase-file", str(tmp_path / "secret.txt")]
+        )
+        == 1
+    )
     printed = shell.capsys.readouterr().err
     assert "damaged" in printed and "Traceback" not in printed
     (tmp_path / "copy" / "store.db").write_bytes(b"SQLite format 3\0" + bytes(5000))

@@ -1,7 +1,8 @@
-"""Commands about standards sets: check, show."""
+"""Commands about standards sets: check, show, diff, import, export."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,9 +10,18 @@ import typer
 
 from fieldkit import settings
 from fieldkit.commands import common
-from fieldkit.commands.common import JsonOption
+from fieldkit.commands.common import JsonOption, PassphraseOption
+from fieldkit.errors import FieldkitError
+from fieldkit.inspection import form_diff, form_file
+from fieldkit.inspection import reading as readings
+from fieldkit.inspection.entry import Entry, Key
 from fieldkit.inspection.form import Form
+from fieldkit.inspection.form_reader import Problem
+from fieldkit.inspection.form_toml import to_toml
 from fieldkit.store import form_files
+from fieldkit.store.xlsform_export import export_xlsform
+from fieldkit.store.xlsform_import import import_xlsform
+from fieldkit.store.xlsform_sheets import Trouble
 from fieldkit.wording import line
 
 forms_app = typer.Typer(help="Standards sets.", no_args_is_help=True)
@@ -77,6 +87,136 @@ def show(
                 common.out(f"    {prompt.code} {prompt.text}")
 
 
+@forms_app.command("diff")
+def diff(
+    before: Annotated[str, typer.Argument(metavar="A", help="The older set: an id or a file.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="The newer set: an id or a file.")],
+    casebook: Annotated[
+        Path | None, typer.Option("--casebook", help="Tell which of its readings are touched.")
+    ] = None,
+    json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Tell what changed from one version of a set to another, and which readings that touches."""
+    old, new = find(before), find(after)
+    changes = form_diff.diff(old, new)
+    found: tuple[form_diff.Touched, ...] = ()
+    if casebook is not None:
+        with common.session(casebook, passphrase_file) as session:
+            now = session.present()
+            found = form_diff.touched(changes, _answers(now))
+    if json:
+        shown = {
+            "from": {"id": old.id, "version": old.version, "sha256": old.sha256},
+            "to": {"id": new.id, "version": new.version, "sha256": new.sha256},
+            "changes": [{**vars(one)} for one in changes],
+            "touched": [{**vars(one)} for one in found],
+        }
+        common.out_json(shown)
+        return
+    common.out(f"{old.id} {old.version} -> {new.id} {new.version}")
+    for one in changes:
+        common.out(line(f"form.diff_{one.kind}", {**vars(one)}))
+    for each in found:
+        common.out(line(f"form.touched_{each.how}", {**vars(each)}))
+    if not changes:
+        common.out(line("form.diff_same", {}))
+
+
+def _answers(now: Mapping[Key, tuple[Entry, ...]]) -> dict[str, dict[str, object]]:
+    """The standing answers of every reading, by key question and by prompt."""
+    found: dict[str, dict[str, object]] = {}
+    for one in readings.readings(now):
+        found[one.id] = {}
+    for key, entries in now.items():
+        if key.reading in found and key.kind in ("answer", "prompt") and entries:
+            body = entries[-1].body
+            found[key.reading][key.about] = None if body is None else body.value
+    return found
+
+
+@forms_app.command("import")
+def import_form(
+    file: Annotated[Path, typer.Argument(help="An XLSForm workbook (.xlsx).")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="The form file to write.")],
+    like: Annotated[
+        str, typer.Option("--like", help="The set whose ratings, bands and sampling it takes.")
+    ] = "thematic",
+    json: JsonOption = False,
+) -> None:
+    """Make a set of an XLSForm; every mistake, and all that cannot be carried over, is told."""
+    found = import_xlsform(common.read_file(file), find(like))
+    problems: tuple[Problem, ...] = ()
+    text = ""
+    if found.form is not None:
+        text = to_toml(found.form)
+        problems = form_file.check(text, out.name)[1]
+    sound = found.form is not None and all(one.severity != "error" for one in problems)
+    if sound:
+        common.write_file(out, text.encode())
+    if json:
+        common.out_json(
+            {
+                "ok": sound,
+                "wrong": [_trouble_json(one) for one in found.wrong],
+                "lost": [_trouble_json(one) for one in found.lost],
+                "problems": [
+                    {**vars(one), "facts": dict(one.facts), "text": line(one.code, dict(one.facts))}
+                    for one in problems
+                ],
+            }
+        )
+    else:
+        for trouble in (*found.wrong, *found.lost):
+            common.out(_trouble(trouble))
+        for one in problems:
+            told = line(one.code, dict(one.facts))
+            common.out(f"{one.file}:{one.line}: {one.severity}: {one.place}: {told}")
+    if not sound:
+        code = "xlsform.refused" if found.wrong or found.form is None else "form.problems"
+        number = len(found.wrong) or len(problems)
+        first = problems[0] if problems else None
+        raise FieldkitError(
+            code,
+            file=file.name,
+            count=number,
+            line=first.line if first else 1,
+            place=first.place if first else "",
+            first=first.code if first else "",
+        )
+    if not json:
+        common.out(line("xlsform.written", {"file": out.name, "lost": len(found.lost)}))
+
+
+def _trouble(one: Trouble) -> str:
+    """A trouble as a line: sheet, row, column, and the sentence."""
+    column = f", column {one.column}" if one.column else ""
+    kind = "not carried over" if one.lost else "error"
+    told = line(one.code, dict(one.facts))
+    return f"sheet {one.sheet}, row {one.row}{column}: {kind}: {told}"
+
+
+def _trouble_json(one: Trouble) -> dict[str, Any]:
+    return {**vars(one), "facts": dict(one.facts), "text": line(one.code, dict(one.facts))}
+
+
+@forms_app.command("export")
+def export_form(
+    name: Annotated[str, typer.Argument(metavar="ID", help="A set's id, or a form file.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="The workbook to write.")],
+    json: JsonOption = False,
+) -> None:
+    """Write a set as an XLSForm workbook, and tell what of it an XLSForm cannot hold."""
+    data, left = export_xlsform(find(name))
+    common.write_file(out, data)
+    if json:
+        common.out_json({"file": out.name, "left": [{**vars(one)} for one in left]})
+        return
+    for one in left:
+        common.out(line("xlsform.left", {**vars(one), "code": one.code or "the set"}))
+    common.out(line("xlsform.exported", {"file": out.name, "left": len(left)}))
+
+
 def shape(form: Form) -> dict[str, Any]:
     """The set as JSON that others rely on."""
     return {
@@ -112,4 +252,5 @@ def shape(form: Form) -> dict[str, Any]:
             for table in form.overall
         ]
         or None,
+        "whole": form.whole.title if form.whole else None,
     }

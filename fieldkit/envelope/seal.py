@@ -27,23 +27,23 @@ class _Pull(io.RawIOBase):
     def __init__(self, pieces: Iterator[bytes]) -> None:
         super().__init__()
         self._pieces = pieces
-        self._rest = b""
+        self._rest = memoryview(b"")
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
         if size is None or size < 0:
-            joined = self._rest + b"".join(self._pieces)
-            self._rest = b""
+            joined = bytes(self._rest) + b"".join(self._pieces)
+            self._rest = memoryview(b"")
             return joined
         while not self._rest:
             part = next(self._pieces, None)
             if part is None:
                 return b""
-            self._rest = part
-        part, self._rest = self._rest[:size], self._rest[size:]
-        return part
+            self._rest = memoryview(part)
+        piece, self._rest = self._rest[:size], self._rest[size:]
+        return bytes(piece)
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,9 @@ class Merging(RuleBasedStateMachine):
     @rule(source=st.sampled_from(DEVICES), to=st.sampled_from(DEVICES), share=st.randoms())
     def send(self, source: str, to: str, share: random.Random) -> None:
         """Some of what one holds reaches another, in any order, perhaps again."""
-        for identity in share.sample(sorted(self.laptops[source].held), k=len(self.laptops[source].held)):
+        for identity in share.sample(
+            sorted(self.laptops[source].held), k=len(self.laptops[source].held)
+        ):
             if share.random() < 0.6:
                 entry = self.laptops[source].held[identity]
                 before = len(self.laptops[to].held)
@@ -107,7 +109,7 @@ class Merging(RuleBasedStateMachine):
     @invariant()
     def standing_is_what_nobody_replaced(self) -> None:
         """P4 P5 P6 P15"""
-        entries = {k: e for k, e in self.all.items()}
+        entries = dict(self.all)
         now = view(list(entries.values()), frozenset(self.refused))
         for key in KEYS:
             mine = {k: e for k, e in entries.items() if e.key == key}

@@ -15,7 +15,12 @@ from fieldkit.inspection.rights import allowed, judge
 def test_table(role: str, kind: str, own: bool) -> None:
     """An independent statement of who may do what."""
     leads = role in ("lead inspector", "central team")
-    readers = leads or role in ("inspector", "assistant inspector", "local assessor", "quality lead")
+    readers = leads or role in (
+        "inspector",
+        "assistant inspector",
+        "local assessor",
+        "quality lead",
+    )
     if role == "none":
         expected = False
     elif kind in ("alert", "access"):

@@ -23,8 +23,20 @@ from fieldkit.errors import FieldkitError
 from fieldkit.inspection import rights
 from fieldkit.inspection.entry import Key
 from fieldkit.inspection.reading import Evidence
-from fieldkit.steps import care, enrol, export, moderate, open_pack, prepare, rate, read
-from fieldkit.steps import receive, send, settle, verify
+from fieldkit.steps import (
+    care,
+    enrol,
+    export,
+    moderate,
+    open_pack,
+    prepare,
+    rate,
+    read,
+    receive,
+    send,
+    settle,
+    verify,
+)
 from fieldkit.steps.prepare import Allocation
 from fieldkit.steps.read import OpenedReading
 from fieldkit.steps.session import Session
@@ -62,9 +74,7 @@ def finish(session: Session, number: str, value: str, kind: str = "first") -> No
     rate.save(session, [rate.complete(found.view)]).result()
 
 
-def test_what_was_recorded_arrives_once_and_is_receipted(
-    world: kit.World, tmp_path: Path
-) -> None:
+def test_what_was_recorded_arrives_once_and_is_receipted(world: kit.World, tmp_path: Path) -> None:
     """1."""
     marsh = world.laptops["marsh"]
     finish(marsh, "001", "yes")
@@ -293,9 +303,7 @@ def test_a_forged_row_is_found(world: kit.World, tmp_path: Path) -> None:
     assert care.check(world.lead) == []
     assert care.audit(world.lead) == (marsh.undelivered(), [])
     world.lead.casebook.recorder.run(
-        lambda c: c.execute(
-            text("UPDATE entries SET body = NULL WHERE field = 'answer/P 2.1.1'")
-        )
+        lambda c: c.execute(text("UPDATE entries SET body = NULL WHERE field = 'answer/P 2.1.1'"))
     )
     assert {one.code for one in care.check(world.lead)} == {"check.projection"}
     world.lead.casebook.recorder.run(
