@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -62,6 +63,8 @@ def missing_packages(for_tests: bool) -> list[str]:
         [shutil.which("ldconfig") or "/sbin/ldconfig", "-p"], capture_output=True, text=True
     ).stdout
     wanted = [name for name, library in QT_PACKAGES.items() if library not in cached]
+    if importlib.util.find_spec("ensurepip") is None:
+        wanted.append(f"python3.{sys.version_info[1]}-venv")
     wanted += [name for name, folder in FONT_PACKAGES.items() if not folder.is_dir()]
     if for_tests:
         wanted += [name for name, program in TEST_PROGRAMS.items() if not shutil.which(program)]

@@ -23,14 +23,13 @@ TARGET = Path(__file__).resolve().parent.parent / "resources" / "screens"
 
 
 def main(folder: Path) -> int:
-    """Run the demo into `folder` and keep the pictures named in KEPT, in 128 colours."""
+    """Run the demo into `folder` and keep the pictures named in KEPT."""
     run = demo.Demo(folder, None, Settings.default(), lambda text: print(f"- {text}", flush=True))
     demo.run(run)
     TARGET.mkdir(parents=True, exist_ok=True)
     for name in KEPT:
         picture = Image.open(folder / "screens" / f"{name}.png").convert("RGB")
-        small = picture.quantize(128, dither=Image.Dither.NONE)
-        small.save(TARGET / f"{name}.png", optimize=True)
+        picture.save(TARGET / f"{name}.png", optimize=True)
     print(f"{len(KEPT)} pictures in {TARGET}")
     return 0
 

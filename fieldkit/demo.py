@@ -233,7 +233,7 @@ def run_windows(
     Returns what the journey reported. Raises FieldkitError ``demo.window_ended``.
     """
     folder = demo.casebook(person)
-    report = folder.parent / f"report-{person.id}-{journey}.json"
+    report = folder.parent / f"report-{person.id}.json"
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": os.environ.get("FIELDKIT_DEMO_PLATFORM", "offscreen"),
@@ -248,7 +248,7 @@ def run_windows(
         ),
     }
     command = [sys.executable, "-m", "fieldkit", "--app", "--casebook", str(folder)]
-    command += ["--script", f"fieldkit.ui.journeys:{journey}"]
+    command += ["--script", f"fieldkit.ui.journeys.{journey}"]
     try:
         ended = subprocess.run(
             command,
@@ -257,6 +257,7 @@ def run_windows(
             stderr=(None if os.environ.get("FKDEBUG") else subprocess.PIPE),
             text=True,
             timeout=LONGEST_WINDOW,
+            cwd=demo.folder,
             check=False,
         )
     except subprocess.TimeoutExpired as why:
@@ -273,7 +274,9 @@ def read_and_rate(demo: Demo) -> None:
     """Every laptop's windows: unlock, read, rate by keyboard, tie, complete, send."""
     for person in demo.readers:
         with demo.step(f"windows of {person.name}") as told:
-            told.update(run_windows(demo, person, "read_and_rate", _reader_task(demo, person)))
+            told.update(
+                run_windows(demo, person, "reading:read_and_rate", _reader_task(demo, person))
+            )
 
 
 def _reader_task(demo: Demo, person: Person) -> dict[str, Any]:
@@ -335,7 +338,7 @@ def lead_at_work(demo: Demo) -> None:
     """The lead's windows: receive, decide the dispute, moderate. Laptops open their receipts."""
     bundles = sorted((demo.folder / "bundles").glob("*.fkb"))
     with demo.step(f"windows of {demo.lead.name}") as told:
-        told.update(run_windows(demo, demo.lead, "lead", _lead_task(demo, bundles)))
+        told.update(run_windows(demo, demo.lead, "lead:lead", _lead_task(demo, bundles)))
     with demo.step("receive") as told, demo.session(demo.lead) as lead:
         arrivals, refused = receive.receive(lead, bundles)
         if refused:
@@ -401,6 +404,12 @@ def run(demo: Demo, stages: Sequence[str] = ("prepare", "windows", "centre")) ->
     pictures = sorted(one.name for one in (demo.folder / "screens").glob("*.png"))
     demo.figures["screens"] = len(pictures)
     return {"steps": demo.steps, "figures": demo.figures}
+
+
+def is_prepared(demo: Demo) -> bool:
+    """Whether an earlier run left casebooks that can be opened again."""
+    folder = demo.casebook(demo.readers[0])
+    return (demo.folder / MARK).exists() and (folder / "passphrase.txt").is_file()
 
 
 def open_window(demo: Demo) -> int:

@@ -281,7 +281,7 @@ def test_a_kill_while_rating_keeps_what_was_shown_as_saved(done: Done, tmp_path:
         "FIELDKIT_JOURNEY": json.dumps({"out": str(tmp_path), "report": ""}),
     }
     command = [sys.executable, "-m", "fieldkit", "--app", "--casebook", str(laptop)]
-    command += ["--script", "fieldkit.ui.journeys:answer_until_killed"]
+    command += ["--script", "fieldkit.ui.journeys.endless:answer_until_killed"]
     for count in (1, 5, 17):
         shown: dict[str, str] = {}
         with subprocess.Popen(

@@ -30,7 +30,8 @@ def demo(
     say = (lambda text: None) if json else (lambda text: common.out(f"- {text}"))
     run = demo_room.Demo(out.resolve(), documents, Settings.default(), say)
     if open_app:
-        demo_room.run(run, ("prepare",))
+        if not demo_room.is_prepared(run):
+            demo_room.run(run, ("prepare",))
         raise typer.Exit(demo_room.open_window(run))
     told = demo_room.run(run)
     if json:

@@ -209,7 +209,12 @@ def _plain(name: str) -> str:
 def _pictures_of_desk(hand: Hand, planned: dict[str, Any]) -> Iterator[object]:
     """The desk in every size and theme."""
     desk = hand.app.workplace.inspector.desk
-    desk.go_to_question(planned["evidence"][0]["question"])
+    pages = {one.document.sha256 for one in desk.work.documents if one.kind == "pdf"}
+    shown = next((one for one in desk.work.view.evidence if one.document in pages), None)
+    question = shown.questions[0] if shown else planned["evidence"][0]["question"]
+    desk.go_to_question(question)
+    if shown is not None:
+        desk.jump(shown)
     frame: QWidget = hand.frame
     sizes: tuple[tuple[str, int, int, Choice, float], ...] = (
         ("desk", 1920, 1040, "light", 1.0),
@@ -261,7 +266,7 @@ def _send(hand: Hand, pictured: bool) -> Iterator[object]:
     page = inspector.send
     page.folder.setFocus(Qt.FocusReason.OtherFocusReason)
     page.folder.selectAll()
-    hand.type(str(folder))
+    hand.type(folder.name)
     yield from hand.settle(0.1)
     if pictured:
         hand.picture("send-before")
