@@ -193,12 +193,15 @@ class App(QObject):
     # After unlocking
 
     def _opened(self, session: Session) -> None:
+        from fieldkit.ui import remembered
         from fieldkit.ui.workplace import Workplace
 
         self._session = session
+        remembered.apply(session, self.look)
         self.workplace = Workplace(
             session, self.settings, self.look, self.operations, self._again, self
         )
+        remembered.keep(session, self.workplace.frame, self.operations)
         self.workplace.frame.resize(self.gate.size())
         if self.gate.isMaximized():
             self.workplace.frame.showMaximized()

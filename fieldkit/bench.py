@@ -83,20 +83,6 @@ def seconds(work: Callable[[], object], times: int = 1) -> float:
     return statistics.median(found)
 
 
-_BARE_WINDOW = """
-import sys
-from PySide6.QtWidgets import QApplication, QWidget
-from PySide6.QtCore import QTimer
-app = QApplication(sys.argv)
-class Window(QWidget):
-    def paintEvent(self, event):
-        QTimer.singleShot(0, lambda: (print("painted", flush=True), app.quit()))
-window = Window()
-window.show()
-app.exec()
-"""
-
-
 def start(folder: Path) -> Timed:
     """Process start to a painted unlock window, beside a bare PySide6 window."""
     session = Session.create(
@@ -108,7 +94,7 @@ def start(folder: Path) -> Timed:
         environment["QT_QPA_PLATFORM"] = "offscreen"
     ours = [sys.executable, "-m", "fieldkit", "--app", "--casebook", str(folder / "start")]
     ours += ["--script", "fieldkit.ui.journeys.painted:painted"]
-    bare = [sys.executable, "-c", _BARE_WINDOW]
+    bare = [sys.executable, "-m", "fieldkit.ui.journeys.bare_window"]
 
     def until_painted(command: Sequence[str]) -> float:
         began = time.perf_counter()

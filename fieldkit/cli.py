@@ -5,14 +5,18 @@ Exit codes: 0 done; 1 refused, told in one sentence on stderr; 2 wrong use.
 
 from __future__ import annotations
 
+import inspect
 import sys
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer
 
 import fieldkit
-from fieldkit.commands import care, forms, job, lead, team, whole
+from fieldkit.commands import care, common, figures, forms, job, lead, team, whole
 from fieldkit.errors import FieldkitError
+from fieldkit.store.files import disk_trouble
 from fieldkit.wording import sentence
 
 app = typer.Typer(
@@ -40,6 +44,8 @@ for _name, _command in (
     ("moderate", lead.moderate),
     ("rate", lead.rate),
     ("explain", lead.explain),
+    ("sample", figures.sample),
+    ("agreement", figures.agreement),
     ("export", lead.export),
     ("verify", job.verify_files),
     ("audit", care.audit),
@@ -50,13 +56,20 @@ for _name, _command in (
     ("demo", whole.demo),
     ("bench", whole.bench),
 ):
-    app.command(_name)(_command)
+    in_casebook = "passphrase_file" in inspect.signature(_command).parameters
+    app.command(_name)(common.of_inspection(_command) if in_casebook else _command)
 
 
 @app.command("version")
 def version() -> None:
     """Say which fieldkit this is."""
     typer.echo(fieldkit.__version__)
+
+
+def _where(why: BaseException) -> str:
+    """Kind and place of a fault, never its words: they may hold what was read."""
+    place = traceback.extract_tb(why.__traceback__)[-1]
+    return f"{type(why).__name__}, {Path(place.filename).stem}:{place.lineno}"
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -69,6 +82,12 @@ def run(arguments: Sequence[str]) -> int:
         app(args=list(arguments), prog_name="fieldkit")
     except FieldkitError as why:
         typer.echo(sentence(why), err=True)
+        return 1
+    except OSError as why:
+        typer.echo(sentence(disk_trouble(why, Path(str(why.filename or "a file")))), err=True)
+        return 1
+    except Exception as why:  # noqa: BLE001  (a fault of ours is told in one sentence too)
+        typer.echo(sentence(FieldkitError("cli.fault", where=_where(why))), err=True)
         return 1
     except KeyboardInterrupt:
         typer.echo("Stopped. Nothing more was changed.", err=True)

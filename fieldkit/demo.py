@@ -18,13 +18,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from fieldkit import demo_tasks
 from fieldkit.documents.preflight import preflight
 from fieldkit.documents.worker import DocumentWorker
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import rights
 from fieldkit.inspection.case import ListedCase
 from fieldkit.sample import documents as sample_documents
-from fieldkit.sample.plan import Person, PlannedAnswer, PlannedReading, SamplePlan, plan
+from fieldkit.sample.plan import Person, SamplePlan, plan
 from fieldkit.sample.source import case_names
 from fieldkit.settings import Settings
 from fieldkit.steps import care, enrol, export, moderate, open_pack, prepare, receive, verify
@@ -274,71 +275,27 @@ def read_and_rate(demo: Demo) -> None:
     """Every laptop's windows: unlock, read, rate by keyboard, tie, complete, send."""
     for person in demo.readers:
         with demo.step(f"windows of {person.name}") as told:
-            told.update(
-                run_windows(demo, person, "reading:read_and_rate", _reader_task(demo, person))
-            )
+            told.update(run_windows(demo, person, "reading:read_and_rate", _task_of(demo, person)))
 
 
-def _reader_task(demo: Demo, person: Person) -> dict[str, Any]:
-    """What a person's windows are to do: their readings with answers, passages and the alert."""
+def _task_of(demo: Demo, person: Person) -> dict[str, Any]:
     with demo.session(person) as session:
         numbers = {one.crn: one.number for one in read_step.subjects(session) if one.crn}
-    readings = []
-    for one in demo.plan.readings:
-        if person.id not in one.allocation.readers:
-            continue
-        number = numbers.get(one.allocation.crn, one.allocation.number)
-        readings.append(
-            {
-                "number": number,
-                "kind": one.allocation.kind if one.allocation.crn else "first",
-                "answers": [_answer_of(demo, person, one, answer) for answer in one.answers],
-                "evidence": [vars(evidence) for evidence in one.evidence],
-                "proposals": _proposals(demo, one),
-                "alert": _alert_of(demo, person, one),
-            }
-        )
     extra = demo.documents is not None and person.name == EXTRA_READER
     return {
-        "readings": readings,
+        "readings": demo_tasks.reader_task(demo.plan, person, numbers),
         "extra": numbers.get(EXTRA_CRN, "") if extra else "",
         "pictures": person is demo.readers[0],
     }
-
-
-def _answer_of(
-    demo: Demo, person: Person, reading: PlannedReading, answer: PlannedAnswer
-) -> dict[str, Any]:
-    """An answer as this person gives it: in the joint reading each gives their own side."""
-    value, reason, dispute = answer.value, answer.reason, demo.plan.dispute
-    joint = reading.allocation.kind == "joint" and answer.question == dispute.question
-    for side in dispute.sides if joint else ():
-        if side.reader == person.id:
-            value, reason = side.value, side.reason
-    return {
-        "question": answer.question,
-        "value": value,
-        "reason": reason,
-        "prompts": dict(answer.prompts),
-    }
-
-
-def _proposals(demo: Demo, reading: PlannedReading) -> dict[str, str]:
-    code = reading.allocation.number
-    return {one.standard: one.rating for one in demo.plan.moderations if one.standard == code}
-
-
-def _alert_of(demo: Demo, person: Person, reading: PlannedReading) -> str:
-    alert = demo.plan.alert
-    mine = alert.number == reading.allocation.number and alert.raised_by == person.id
-    return alert.text if mine else ""
 
 
 def lead_at_work(demo: Demo) -> None:
     """The lead's windows: receive, decide the dispute, moderate. Laptops open their receipts."""
     bundles = sorted((demo.folder / "bundles").glob("*.fkb"))
     with demo.step(f"windows of {demo.lead.name}") as told:
-        told.update(run_windows(demo, demo.lead, "lead:lead", _lead_task(demo, bundles)))
+        told.update(
+            run_windows(demo, demo.lead, "lead:lead", demo_tasks.lead_task(demo.plan, bundles))
+        )
     with demo.step("receive") as told, demo.session(demo.lead) as lead:
         arrivals, refused = receive.receive(lead, bundles)
         if refused:
@@ -356,18 +313,6 @@ def lead_at_work(demo: Demo) -> None:
                     if verify.verify(session, path).ok:
                         open_pack.open_pack(session, path)
                 told["undelivered"] += session.undelivered()
-
-
-def _lead_task(demo: Demo, bundles: Sequence[Path]) -> dict[str, Any]:
-    dispute = demo.plan.dispute
-    keeper = next(one.reader for one in dispute.sides if one.value == dispute.decision)
-    return {
-        "bundles": [str(path) for path in bundles],
-        "decisions": {f"answer/{dispute.question}": dispute.decision},
-        "keeper": demo.plan.person(keeper).name,
-        "why": dispute.why,
-        "moderations": [vars(one) for one in demo.plan.moderations],
-    }
 
 
 def export_and_check(demo: Demo) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from fieldkit.commands import common
-from fieldkit.commands.common import InspectionOption, JsonOption, PassphraseOption
+from fieldkit.commands.common import JsonOption, PassphraseOption
 from fieldkit.steps import care
 from fieldkit.steps import readout as readout_step
 from fieldkit.wording import sentence
@@ -52,11 +52,10 @@ def audit(
 def readout(
     folder: Folder,
     out: Annotated[Path, typer.Option("-o", "--out", help="An empty folder.")],
-    inspection: InspectionOption = None,
     passphrase_file: PassphraseOption = None,
 ) -> None:
     """Emergency read-out: write everything as plain HTML and CSV, unencrypted."""
-    with common.session(folder, passphrase_file, inspection) as session:
+    with common.session(folder, passphrase_file) as session:
         done = readout_step.read_out(session, out)
     common.out(
         f"{done.readings} readings, {done.entries} entries and {done.documents} documents written."

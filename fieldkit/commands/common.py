@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import getpass
+import inspect
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +21,7 @@ from fieldkit.documents.worker import DocumentWorker
 from fieldkit.errors import FieldkitError
 from fieldkit.settings import Settings
 from fieldkit.steps.session import Session
-from fieldkit.store.files import disk_trouble
+from fieldkit.store.files import write_whole
 from fieldkit.store.keys import Kdf
 
 CasebookOption = Annotated[
@@ -71,17 +74,41 @@ def passphrase(file: Path | None, twice: bool = False) -> str:
         raise FieldkitError("cli.passphrase_file", file=file.name) from why
 
 
+_wanted: ContextVar[str | None] = ContextVar("wanted", default=None)
+
+
+def of_inspection(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with one more option, ``--inspection``, which `session` heeds."""
+
+    @functools.wraps(command)
+    def run(*given: Any, inspection: str | None = None, **named: Any) -> None:
+        before = _wanted.set(inspection)
+        try:
+            command(*given, **named)
+        finally:
+            _wanted.reset(before)
+
+    shape = inspect.signature(command, eval_str=True)
+    more = inspect.Parameter(
+        "inspection", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=InspectionOption
+    )
+    run.__signature__ = shape.replace(  # type: ignore[attr-defined]
+        parameters=[*shape.parameters.values(), more]
+    )
+    run.__annotations__ = {one.name: one.annotation for one in (*shape.parameters.values(), more)}
+    return run
+
+
 @contextmanager
-def session(
-    casebook: Path, passphrase_file: Path | None, inspection: str | None = None
-) -> Iterator[Session]:
-    """An unlocked casebook for the length of a command."""
+def session(casebook: Path, passphrase_file: Path | None) -> Iterator[Session]:
+    """An unlocked casebook for the length of a command, at the inspection that was asked for."""
     if not casebook.is_dir():
         raise FieldkitError("keys.missing", folder=casebook.name)
     opened = Session.unlock(casebook, passphrase(passphrase_file))
     try:
-        if inspection is not None:
-            opened.choose(inspection)
+        wanted = _wanted.get()
+        if wanted is not None:
+            opened.choose(wanted)
         yield opened
     finally:
         opened.close()
@@ -119,7 +146,4 @@ def read_file(path: Path) -> bytes:
 
 def write_file(path: Path, data: bytes) -> None:
     """Write a file whole. Raises FieldkitError ``disk.full`` or ``disk.not_written``."""
-    try:
-        path.write_bytes(data)
-    except OSError as why:
-        raise disk_trouble(why, path) from why
+    write_whole(path, data)

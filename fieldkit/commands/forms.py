@@ -18,9 +18,10 @@ from fieldkit.inspection.entry import Entry, Key
 from fieldkit.inspection.form import Form
 from fieldkit.inspection.form_reader import Problem
 from fieldkit.inspection.form_toml import to_toml
+from fieldkit.steps import form_version
 from fieldkit.store import form_files
 from fieldkit.store.xlsform_export import export_xlsform
-from fieldkit.store.xlsform_import import import_xlsform
+from fieldkit.store.xlsform_import import Imported, import_xlsform
 from fieldkit.store.xlsform_sheets import Trouble
 from fieldkit.wording import line
 
@@ -123,6 +124,19 @@ def diff(
         common.out(line("form.diff_same", {}))
 
 
+@forms_app.command("move")
+def move(
+    form: Annotated[str, typer.Argument(help="The newer version: a form file, or an id.")],
+    casebook: Annotated[Path, typer.Option("--casebook", help="The lead's casebook.")],
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Move an inspection to a newer version of its set; see `forms diff --casebook` first."""
+    with common.session(casebook, passphrase_file) as session:
+        form_version.move(session, form_files.read_bytes(_path(form)))
+        pinned = session.form
+    common.out(f"The inspection rests on {pinned.id} {pinned.version} now. Answers are kept.")
+
+
 def _answers(now: Mapping[Key, tuple[Entry, ...]]) -> dict[str, dict[str, object]]:
     """The standing answers of every reading, by key question and by prompt."""
     found: dict[str, dict[str, object]] = {}
@@ -154,24 +168,7 @@ def import_form(
     sound = found.form is not None and all(one.severity != "error" for one in problems)
     if sound:
         common.write_file(out, text.encode())
-    if json:
-        common.out_json(
-            {
-                "ok": sound,
-                "wrong": [_trouble_json(one) for one in found.wrong],
-                "lost": [_trouble_json(one) for one in found.lost],
-                "problems": [
-                    {**vars(one), "facts": dict(one.facts), "text": line(one.code, dict(one.facts))}
-                    for one in problems
-                ],
-            }
-        )
-    else:
-        for trouble in (*found.wrong, *found.lost):
-            common.out(_trouble(trouble))
-        for one in problems:
-            told = line(one.code, dict(one.facts))
-            common.out(f"{one.file}:{one.line}: {one.severity}: {one.place}: {told}")
+    _told(found, problems, sound, json)
     if not sound:
         code = "xlsform.refused" if found.wrong or found.form is None else "form.problems"
         number = len(found.wrong) or len(problems)
@@ -186,6 +183,23 @@ def import_form(
         )
     if not json:
         common.out(line("xlsform.written", {"file": out.name, "lost": len(found.lost)}))
+
+
+def _told(found: Imported, problems: tuple[Problem, ...], sound: bool, json: bool) -> None:
+    if json:
+        rows = [
+            {**vars(one), "facts": dict(one.facts), "text": line(one.code, dict(one.facts))}
+            for one in problems
+        ]
+        wrong = [_trouble_json(one) for one in found.wrong]
+        lost = [_trouble_json(one) for one in found.lost]
+        common.out_json({"ok": sound, "wrong": wrong, "lost": lost, "problems": rows})
+        return
+    for trouble in (*found.wrong, *found.lost):
+        common.out(_trouble(trouble))
+    for one in problems:
+        told = line(one.code, dict(one.facts))
+        common.out(f"{one.file}:{one.line}: {one.severity}: {one.place}: {told}")
 
 
 def _trouble(one: Trouble) -> str:

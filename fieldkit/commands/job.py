@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Annotated
 
@@ -29,7 +28,7 @@ def preflight(
     """Open every file of a folder as the reader would, and say what is in it or why not."""
     if not folder.is_dir():
         raise FieldkitError("prepare.no_folder", folder=folder.name)
-    files = [(name, path.read_bytes()) for name, path in prepare_step.files_of(folder)]
+    files = ((name, path.read_bytes()) for name, path in prepare_step.files_of(folder))
     with common.worker(Settings.default()) as worker:
         found = list(run_preflight(files, worker))
     if json:
@@ -90,6 +89,7 @@ def prepare(
                 filed = prepare_step.add_files(session, files, names, worker)
             told["documents"] = filed.documents
             told["unsorted"] = list(filed.unsorted)
+            told["unreadable"] = list(filed.unreadable)
             told["preflight"] = [_checked(one) for one in filed.checked]
         if packs is not None:
             written = prepare_step.write_packs(session, packs)
@@ -118,6 +118,8 @@ def _tell_prepared(told: dict[str, object]) -> None:
                 common.out(f"Row {row['row']}: {row['reason']}")
             elif name == "unsorted":
                 common.out(f"Not sorted into a case: {row}")
+            elif name == "unreadable":
+                common.out(f"Could not be read, and was not taken in: {row}")
             elif name == "preflight" and not row["ok"]:
                 common.out(f"{row['file']}: {row['reason']}")
             elif name == "packs":
@@ -133,19 +135,7 @@ def allocate(
     passphrase_file: PassphraseOption = None,
 ) -> None:
     """Allocate readings to people from a table."""
-    text = common.read_file(plan).decode("utf-8-sig", "replace")
-    rows = list(csv.DictReader(text.splitlines()))
-    missing = {"number", "readers", "kind"} - set(rows[0] if rows else [])
-    if missing:
-        raise FieldkitError("prepare.plan_columns", missing=", ".join(sorted(missing)))
-    wanted = [
-        prepare_step.Allocation(
-            row["number"].strip(),
-            tuple(one.strip() for one in row["readers"].split(";") if one.strip()),
-            row["kind"].strip() or "first",
-        )
-        for row in rows
-    ]
+    wanted = prepare_step.read_plan(common.read_file(plan))
     with common.session(casebook, passphrase_file) as session:
         count = prepare_step.allocate(session, wanted)
     common.out(f"{count} readings allocated.")

@@ -84,6 +84,7 @@ def enrol_card(
 
 
 @enrol_app.command("add")
+@common.of_inspection
 def enrol_add(
     card: Annotated[Path, typer.Argument(help="The card that the laptop made.")],
     casebook: CasebookOption,
@@ -100,6 +101,7 @@ def enrol_add(
 
 
 @roster_app.command("show")
+@common.of_inspection
 def roster_show(
     casebook: CasebookOption, json: JsonOption = False, passphrase_file: PassphraseOption = None
 ) -> None:
@@ -136,6 +138,7 @@ def _device(session: Session, given: str) -> str:
 
 
 @roster_app.command("role")
+@common.of_inspection
 def roster_role(
     device: Annotated[str, typer.Argument(help="The device id, or how it begins.")],
     role: Annotated[str, typer.Argument(help="The new role.")],
@@ -152,6 +155,7 @@ def roster_role(
 
 
 @roster_app.command("revoke")
+@common.of_inspection
 def roster_revoke(
     device: Annotated[str, typer.Argument(help="The device id, or how it begins.")],
     casebook: CasebookOption,

@@ -33,11 +33,11 @@ def unseal(source: BinaryIO, identities: Sequence[str], staging: Staging) -> Non
     keys = [pyrage.x25519.Identity.from_str(one) for one in identities]
     try:
         pyrage.decrypt_io(source, staging, keys)
-    except pyrage.DecryptError as why:
+    except (pyrage.DecryptError, OSError, FieldkitError) as why:
+        if staging.trouble is not None:
+            raise staging.trouble from why
         code = "envelope.not_for_us" if "No matching keys" in str(why) else "envelope.damaged"
         raise FieldkitError(code) from why
-    except OSError as why:
-        raise FieldkitError("envelope.damaged") from why
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ class Staging(io.RawIOBase):
         self._chunks = 0
         self._cached: tuple[int, bytes] = (-1, b"")
         self.length = 0
+        # Why writing failed, if it did: what stands between writer and caller may swallow it.
+        self.trouble: Exception | None = None
 
     def writable(self) -> bool:
         return True
@@ -41,7 +43,8 @@ class Staging(io.RawIOBase):
         self.length += len(part)
         self._cached = (-1, b"")
         if self.length > self._limit:
-            raise FieldkitError("envelope.too_large", limit=self._limit)
+            self.trouble = FieldkitError("envelope.too_large", limit=self._limit)
+            raise self.trouble
         self._tail += part
         while len(self._tail) >= CHUNK:
             self._put(bytes(self._tail[:CHUNK]))
@@ -50,8 +53,13 @@ class Staging(io.RawIOBase):
 
     def _put(self, chunk: bytes) -> None:
         nonce = self._chunks.to_bytes(12, "big")
-        self._file.seek(self._chunks * (CHUNK + _TAG))
-        self._file.write(self._cipher.encrypt(nonce, chunk, None))
+        sealed = self._cipher.encrypt(nonce, chunk, None)
+        try:
+            self._file.seek(self._chunks * (CHUNK + _TAG))
+            self._file.write(sealed)
+        except OSError as why:
+            self.trouble = why
+            raise
         self._chunks += 1
 
     def _chunk(self, number: int) -> bytes:

@@ -50,7 +50,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Figure:
-    """One coefficient: value and interval from -1 to 1, None where it is not defined.
+    """One coefficient with its interval, 1 at most; None where it is not defined.
 
     `items` and `ratings` are those it rests on. `reason` says why there is no value or interval;
     `of` names the two readers where only two are compared.
@@ -164,7 +164,8 @@ def _figure(code: str, found: Estimate, confidence: int, of: tuple[str, ...] = (
         counted = (found.items, found.ratings)
         return Figure(code, found.value, None, None, *counted, "no_spread", of)
     reach = t_quantile(confidence, found.degrees) * found.error
-    low, high = max(found.least, found.value - reach), min(1.0, found.value + reach)
+    low, high = found.value - reach, min(1.0, found.value + reach)
+    low = low if found.least is None else max(found.least, low)
     return Figure(code, found.value, low, high, found.items, found.ratings, "", of)
 
 

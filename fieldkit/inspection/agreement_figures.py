@@ -19,7 +19,8 @@ Row = tuple[int, ...]
 class Estimate:
     """A coefficient and its standard error, None where not defined, and why in `reason`.
 
-    `degrees` are the degrees of freedom of its interval.
+    `degrees` are the degrees of freedom of its interval, `least` is the least it can be. A
+    corrected coefficient can fall below -1 where many items are rated once.
     """
 
     value: float | None
@@ -27,7 +28,7 @@ class Estimate:
     items: int
     ratings: int
     reason: str = ""
-    least: float = -1.0
+    least: float | None = None
     degrees: int = 0
 
 

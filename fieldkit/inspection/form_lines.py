@@ -10,7 +10,7 @@ import re
 Place = tuple[str | int, ...]
 
 _HEADER = re.compile(r"^\s*(\[{1,2})\s*([A-Za-z0-9_.\-]+)\s*\]{1,2}\s*(?:#.*)?$")
-_KEY = re.compile(r"^\s*([A-Za-z0-9_\-]+)\s*=\s*(.*)$")
+_KEY = re.compile(r"""^\s*("[^"\\]+"|'[^']+'|[A-Za-z0-9_\-]+)\s*=\s*(.*)$""")
 _QUOTES = ('"""', "'''")
 
 
@@ -52,7 +52,7 @@ class _Walk:
             return
         key = _KEY.match(line)
         if key:
-            self._key(number, key.group(1), key.group(2))
+            self._key(number, key.group(1).strip("\"'"), key.group(2))
 
     def _in_list(self, number: int, line: str) -> bool:
         begun = line.strip()

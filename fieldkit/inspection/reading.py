@@ -6,15 +6,58 @@ Pure views over standing entries. A *subject* is a case, a standard or a review 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from fieldkit.inspection import merge
-from fieldkit.inspection.entry import Entry, Key, Value
+from fieldkit.inspection.entry import Entry, Value
 from fieldkit.inspection.form import Form, KeyQuestion, Standard
+from fieldkit.inspection.subjects import (
+    Document,
+    Evidence,
+    Present,
+    Reading,
+    Subject,
+    documents,
+    evidence_of,
+    latest,
+    readings,
+    subjects,
+    text_of,
+)
 
-Present = Mapping[Key, tuple[Entry, ...]]
+__all__ = [
+    "APPROVED",
+    "COMPLETE",
+    "FINISHED",
+    "INSPECTION",
+    "NO",
+    "NOTHING",
+    "NOT_APPLICABLE",
+    "READING",
+    "REOPENED",
+    "RETURNED",
+    "YES",
+    "Answer",
+    "Document",
+    "Evidence",
+    "Present",
+    "Problem",
+    "Reading",
+    "ReadingView",
+    "Returned",
+    "Subject",
+    "allowed_answers",
+    "answer_of",
+    "documents",
+    "evidence_of",
+    "readings",
+    "standards_for",
+    "subjects",
+    "view",
+    "with_problems",
+]
 
 INSPECTION = "inspection"
 READING = "reading"
@@ -25,80 +68,6 @@ REOPENED = "reopened"
 FINISHED = frozenset({COMPLETE, "submitted", APPROVED})
 
 YES, NO, NOT_APPLICABLE = "yes", "no", "not_applicable"
-
-
-@dataclass(frozen=True)
-class Document:
-    """One document of a subject. `size` in bytes, `date` ISO or empty."""
-
-    id: str
-    subject: str
-    sha256: str
-    name: str
-    title: str
-    media_type: str
-    size: int
-    date: str = ""
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What is read: a sampled case, an organisational standard, or a review document."""
-
-    id: str
-    kind: str
-    number: str
-    title: str
-    crn: str
-    attributes: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One assessment: its kind (first, second, benchmark, quality check) and its readers."""
-
-    id: str
-    subject: str
-    kind: str
-    readers: tuple[str, ...]
-    begun_from: str = ""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A passage tied to questions, for or against. `start` and `end` count characters of the page.
-
-    `direction` is supports, contradicts or absence; `entries` are the standing entry ids.
-    """
-
-    id: str
-    document: str
-    page: int
-    start: int
-    end: int
-    quote: str
-    before: str
-    after: str
-    direction: str
-    questions: tuple[str, ...]
-    note: str = ""
-    author: str = ""
-    entries: tuple[str, ...] = ()
-
-    def to_value(self) -> Value:
-        """The evidence as an entry's value."""
-        return {
-            "document": self.document,
-            "page": self.page,
-            "start": self.start,
-            "end": self.end,
-            "quote": self.quote,
-            "before": self.before,
-            "after": self.after,
-            "direction": self.direction,
-            "questions": list(self.questions),
-            "note": self.note,
-        }
 
 
 @dataclass(frozen=True)
@@ -184,92 +153,6 @@ class ReadingView:
         return tuple(sorted(tied, key=lambda one: (one.document, one.page, one.start, one.id)))
 
 
-def _mapping(value: Value) -> Mapping[str, Value]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _text(value: Value) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _number(value: Value) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
-
-
-def _texts(value: Value) -> tuple[str, ...]:
-    listed = isinstance(value, Sequence) and not isinstance(value, str)
-    return tuple(_text(one) for one in value) if listed else ()  # type: ignore[union-attr]
-
-
-def _latest(entries: tuple[Entry, ...]) -> Mapping[str, Value]:
-    """The value of a definition; with several standing, the one of the lowest id everywhere."""
-    body = entries[0].body
-    return _mapping(body.value) if body else {}
-
-
-def subjects(now: Present) -> tuple[Subject, ...]:
-    """All subjects, by number."""
-    found = []
-    for key, entries in now.items():
-        if key.field == "subject":
-            value = _latest(entries)
-            attributes = {
-                name: _text(one) for name, one in _mapping(value.get("attributes")).items()
-            }
-            found.append(
-                Subject(
-                    id=key.subject,
-                    kind=_text(value.get("kind")),
-                    number=_text(value.get("number")),
-                    title=_text(value.get("title")),
-                    crn=_text(value.get("crn")),
-                    attributes=attributes,
-                )
-            )
-    return tuple(sorted(found, key=lambda one: (one.kind != "case", one.number, one.id)))
-
-
-def documents(now: Present, subject: str | None = None) -> tuple[Document, ...]:
-    """All documents, or those of one subject, by date and title."""
-    found = []
-    for key, entries in now.items():
-        if key.kind == "document" and subject in (None, key.subject):
-            value = _latest(entries)
-            if not value:
-                continue
-            found.append(
-                Document(
-                    id=key.about,
-                    subject=key.subject,
-                    sha256=_text(value.get("sha256")),
-                    name=_text(value.get("name")),
-                    title=_text(value.get("title")) or _text(value.get("name")),
-                    media_type=_text(value.get("media_type")),
-                    size=_number(value.get("size")),
-                    date=_text(value.get("date")),
-                )
-            )
-    return tuple(sorted(found, key=lambda one: (one.date or "9", one.title, one.id)))
-
-
-def readings(now: Present) -> tuple[Reading, ...]:
-    """All readings, by subject and kind."""
-    found = []
-    for key, entries in now.items():
-        if key.field == "reading":
-            value = _latest(entries)
-            found.append(
-                Reading(
-                    id=key.reading,
-                    subject=key.subject,
-                    kind=_text(value.get("kind")),
-                    readers=_texts(value.get("readers")),
-                    begun_from=_text(value.get("from")),
-                )
-            )
-    return tuple(sorted(found, key=lambda one: (one.subject, one.kind, one.id)))
-
-
 def answer_of(entries: tuple[Entry, ...]) -> Answer:
     """What stands of one field: its value, or a dispute with no value."""
     bodies = [entry.body for entry in entries if entry.body]
@@ -280,28 +163,6 @@ def answer_of(entries: tuple[Entry, ...]) -> Answer:
     value = None if disputed else bodies[0].value
     text = value if isinstance(value, str) and value else None
     return Answer(text, ids, bodies[0].author, bodies[0].made_at, disputed)
-
-
-def evidence_of(key: Key, entries: tuple[Entry, ...]) -> Evidence | None:
-    """The evidence a field holds, or None where it was taken away."""
-    value = _latest(entries)
-    if not value:
-        return None
-    return Evidence(
-        id=key.about,
-        document=_text(value.get("document")),
-        page=_number(value.get("page")),
-        start=_number(value.get("start")),
-        end=_number(value.get("end")),
-        quote=_text(value.get("quote")),
-        before=_text(value.get("before")),
-        after=_text(value.get("after")),
-        direction=_text(value.get("direction")),
-        questions=_texts(value.get("questions")),
-        note=_text(value.get("note")),
-        author=entries[0].body.author if entries[0].body else "",
-        entries=tuple(entry.id for entry in entries),
-    )
 
 
 def standards_for(form: Form, subject: Subject) -> tuple[Standard, ...]:
@@ -325,16 +186,16 @@ def view(form: Form, subject: Subject, reading: Reading, now: Present) -> Readin
         if key.subject != subject.id:
             continue
         if key.kind == "alert":
-            alerts.append({**_latest(entries), "id": key.about})
+            alerts.append({**latest(entries), "id": key.about})
         if key.reading != reading.id:
             continue
         if key.kind == "evidence":
             found = evidence_of(key, entries)
             evidence += [found] if found else []
         elif key.kind == "return":
-            value = _latest(entries)
+            value = latest(entries)
             if value.get("open") is True:
-                returned[key.about] = Returned(_text(value.get("words")), entries[0].id)
+                returned[key.about] = Returned(text_of(value.get("words")), entries[0].id)
         else:
             by_kind.setdefault(key.kind, {})[key.about] = answer_of(entries)
     prompts = {
@@ -377,15 +238,19 @@ def with_problems(shown: ReadingView) -> ReadingView:
 
 def allowed_answers(shown: ReadingView, question: KeyQuestion) -> tuple[str, ...]:
     """The answers the form allows for this question in this case."""
-    answers = {code: one.value for code, one in shown.answers.items()}
-    return tuple(question.answers_allowed(answers, dict(shown.subject.attributes)))
+    return tuple(question.answers_allowed(known(shown), dict(shown.subject.attributes)))
+
+
+def known(shown: ReadingView) -> dict[str, str | None]:
+    """What the form's rules may ask about: answers by question, prompts as ``question/prompt``."""
+    prompts = {f"{code}/{name}": one.value for (code, name), one in shown.prompts.items()}
+    return {**prompts, **{code: one.value for code, one in shown.answers.items()}}
 
 
 def _of_question(shown: ReadingView, question: KeyQuestion) -> list[Problem]:
     found: list[Problem] = []
     code = question.code
-    known = {code: one.value for code, one in shown.answers.items()}
-    if not question.asked(known, dict(shown.subject.attributes)):
+    if not question.asked(known(shown), dict(shown.subject.attributes)):
         return found
     answer = shown.answers.get(code, NOTHING)
     words = shown.returns.get(code)

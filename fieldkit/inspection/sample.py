@@ -33,6 +33,7 @@ from fieldkit.inspection.sample_values import (
 )
 
 LARGEST = 100_000
+_PNC = re.compile(r"[0-9]{4}/[0-9]{7}[A-Z]")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -138,10 +139,13 @@ def _duplicates(cases: Sequence[ListedCase]) -> tuple[list[ListedCase], list[Lef
 
 
 def _same_person(one: ListedCase) -> list[tuple[str, str]]:
-    """What makes two rows one person. Source: published sampling method."""
+    """What makes two rows one person. Source: published sampling method.
+
+    A PNC cell that holds no PNC number (as in "not known") ties nobody together.
+    """
     found = []
-    if one.pnc.strip():
-        found.append(("pnc", one.pnc.casefold()))
+    if _PNC.fullmatch(one.pnc):
+        found.append(("pnc", one.pnc))
     found.append(("crn", one.crn.casefold()))
     names = [" ".join(name.split()).casefold() for name in (one.first_names, one.family_name)]
     if all(names) and one.born:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from fieldkit.steps.session import Session
 from fieldkit.store import entries as entry_store
 from fieldkit.store import envelopes as envelope_store
 from fieldkit.store import keys
-from fieldkit.store.casebook import Casebook
+from fieldkit.store.files import disk_trouble
 
 Progress = Callable[[str], None]
 
@@ -29,17 +30,35 @@ def check(session: Session, progress: Progress = lambda name: None) -> list[Fiel
     as values, so that one never hides another.
     """
     found: list[FieldkitError] = []
-    progress("pages")
-    found += [FieldkitError("check.page", told=line) for line in session.casebook.integrity()]
-    progress("key file")
-    _, damaged = keys.load(session.casebook.folder)
-    found += [FieldkitError("check.key_copy", copy=name) for name in damaged]
-    for known in session.inspections():
-        progress("entries")
-        found += _check_entries(session, known.id)
-    progress("documents")
-    found += _check_documents(session.casebook)
+    for name, part in (
+        ("pages", _check_pages),
+        ("key file", _check_key_file),
+        ("entries", _check_inspections),
+        ("documents", _check_documents),
+    ):
+        progress(name)
+        try:
+            for one in part(session):
+                found.append(one)
+        except FieldkitError as why:
+            found.append(why)
     return found
+
+
+def _check_pages(session: Session) -> Iterator[FieldkitError]:
+    for told in session.casebook.integrity():
+        yield FieldkitError("check.page", told=told)
+
+
+def _check_key_file(session: Session) -> Iterator[FieldkitError]:
+    _, damaged = keys.load(session.casebook.folder)
+    for name in damaged:
+        yield FieldkitError("check.key_copy", copy=name)
+
+
+def _check_inspections(session: Session) -> Iterator[FieldkitError]:
+    for known in session.inspections():
+        yield from _check_entries(session, known.id)
 
 
 def _check_entries(session: Session, inspection: str) -> Iterator[FieldkitError]:
@@ -81,10 +100,11 @@ def _check_links(session: Session, held: list[merge.Held]) -> Iterator[FieldkitE
             yield FieldkitError("check.gap", sequence=place)
 
 
-def _check_documents(casebook: Casebook) -> Iterator[FieldkitError]:
-    for subject, sha256, _, _ in casebook.documents.all():
+def _check_documents(session: Session) -> Iterator[FieldkitError]:
+    documents = session.casebook.documents
+    for subject, sha256, _, _ in documents.all():
         try:
-            casebook.documents.get(subject, sha256)
+            documents.get(subject, sha256)
         except FieldkitError:
             yield FieldkitError("check.document", sha256=sha256[:12])
 
@@ -165,12 +185,20 @@ def custody(session: Session, key: Key) -> list[Custody]:
 def backup(session: Session, folder: Path) -> Path:
     """Copy the casebook to a new folder below `folder`, and open every page of the copy.
 
-    Raises FieldkitError ``disk.not_written`` or ``backup.damaged``.
+    It gets its name only once it was verified; what fails leaves nothing that looks like a backup.
+    Raises FieldkitError ``disk.full``, ``disk.not_written``, ``backup.damaged``.
     """
     session.keep_heads()
     target = folder / session.clock().strftime("casebook-%Y%m%dT%H%M%SZ")
-    session.casebook.copy_to(target)
-    faults = session.casebook.integrity_of(target)
-    if faults:
-        raise FieldkitError("backup.damaged", folder=target.name, first=faults[0])
+    part = target.with_name(target.name + ".part")
+    try:
+        session.casebook.copy_to(part)
+        faults = session.casebook.integrity_of(part)
+        if faults:
+            raise FieldkitError("backup.damaged", folder=target.name, first=faults[0])
+        part.rename(target)
+    except OSError as why:
+        raise disk_trouble(why, target) from why
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
     return target

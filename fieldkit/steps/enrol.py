@@ -133,21 +133,17 @@ def change_roster(session: Session, changes: Sequence[Mapping[str, Value]]) -> N
         opened.id, opened.roster.number + 1, opened.roster.sha256, changes, stamp(session.clock)
     )
     after = roster_chain.sign(session.keys, encoded)
-    roster_chain.extend(opened.roster, after)
+    roster = roster_chain.extend(opened.roster, after)
     devices = tuple({str(change["device"]) for change in changes if "device" in change})
 
     def work(connection: Connection) -> None:
         envelope_store.keep_chain(connection, opened.id, [*opened.chain, after])
+        judged = entry_store.judging(connection, opened.id, roster)
+        touched = entry_store.rejudge(connection, opened.id, judged, devices)
+        entry_store.project(connection, opened.id, touched)
 
     session.casebook.recorder.run(work)
     session.changed()
-    session.casebook.recorder.run(lambda c: _rejudge(c, session, devices))
-
-
-def _rejudge(connection: Connection, session: Session, devices: Sequence[str]) -> None:
-    judged = session.judging(connection)
-    touched = entry_store.rejudge(connection, session.opened.id, judged, devices)
-    entry_store.project(connection, session.opened.id, touched)
 
 
 def add(session: Session, card: Card, role: str, spoken: str, signer: bool = False) -> None:

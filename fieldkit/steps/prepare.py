@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import os
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,18 +16,20 @@ from fieldkit.documents.preflight import Checked, preflight
 from fieldkit.documents.worker import DocumentWorker
 from fieldkit.envelope.layout import BlobInfo
 from fieldkit.errors import FieldkitError
-from fieldkit.inspection import case, pack
+from fieldkit.inspection import case, form_file, pack
 from fieldkit.inspection import reading as readings
-from fieldkit.inspection.case import ListedCase, LongList
+from fieldkit.inspection.case import ListedCase, LongList, Rejected
 from fieldkit.inspection.entry import Entry, Key, Value
 from fieldkit.steps import carry
 from fieldkit.steps import read as read_step
 from fieldkit.steps.session import Session
+from fieldkit.store import delimited, form_files, long_list
 from fieldkit.store import entries as entry_store
-from fieldkit.store import form_files, long_list
 from fieldkit.store.entries import Edit
 
 _PIECE = 1 << 20
+_CRN = re.compile(r"[A-Za-z][0-9]{6}")
+READING_KINDS = ("first", "joint", "second", "benchmark", "quality_check")
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,9 @@ def form_text(name: str, folder: Path | None = None) -> bytes:
     """The bytes of a standards set by its id or file. Raises as `form_files.load` does."""
     path = Path(name)
     if path.suffix == ".toml":
-        return form_files.read_bytes(path)
+        text = form_files.read_bytes(path)
+        form_file.parse(text, path.name)
+        return text
     folder = folder or settings.forms()
     shipped = folder / f"{name}.toml"
     if not shipped.is_file():
@@ -54,7 +59,7 @@ def define(session: Session, title: str, label: str) -> None:
     """Name the inspection: a title for those inside, a label to be shown before unlocking."""
     form = session.form
     value: Value = {
-        "title": title,
+        "title": title.strip() or form.title,
         "label": label,
         "form": {"id": form.id, "version": form.version, "sha256": form.sha256},
         "marking": form.marking,
@@ -63,8 +68,23 @@ def define(session: Session, title: str, label: str) -> None:
 
 
 def read_list(session: Session, path: Path) -> LongList:
-    """Read the long list: rows taken, and every rejected row with its number and reason."""
-    return case.read_long_list(long_list.read_rows(path), session.clock().year)
+    """Read the long list: rows taken, and every rejected row with its number and reason.
+
+    A case is taken once, and rows below the end of the list are told rather than passed over.
+    """
+    rows = long_list.read_rows(path)
+    read = case.read_long_list(rows, session.clock().year)
+    taken: dict[str, ListedCase] = {}
+    rejected: list[Rejected] = list(read.rejected)
+    for one in read.cases:
+        if taken.setdefault(one.crn, one) is not one:
+            first = str(taken[one.crn].row)
+            rejected.append(Rejected(one.row, "case.twice", {"found": one.crn, "first": first}))
+    last = max([one.row for one in read.cases] + [one.row for one in read.rejected], default=2)
+    for number, row in enumerate(rows[last:], start=last + 1):
+        if any(_CRN.fullmatch(str(cell or "").strip()) for cell in row):
+            rejected.append(Rejected(number, "case.below_end"))
+    return LongList(tuple(taken.values()), tuple(sorted(rejected, key=lambda one: one.row)))
 
 
 def add_cases(session: Session, cases: Sequence[ListedCase]) -> dict[str, str]:
@@ -135,11 +155,15 @@ def add_standard(session: Session, code: str) -> str:
 
 @dataclass(frozen=True)
 class Filed:
-    """What came of a folder of case files: documents per subject, and folders nobody asked for."""
+    """What came of a folder of case files: documents per subject, and folders nobody asked for.
+
+    `unreadable` are files that the operating system would not give.
+    """
 
     documents: int
     unsorted: tuple[str, ...]
     checked: tuple[Checked, ...]
+    unreadable: tuple[str, ...] = ()
 
 
 def add_files(
@@ -156,36 +180,51 @@ def add_files(
     """
     unsorted: list[str] = []
     checked: list[Checked] = []
+    unreadable: list[tuple[str, Path]] = []
     count = 0
     if not folder.is_dir():
         raise FieldkitError("prepare.no_folder", folder=folder.name)
     for inside in sorted(one for one in folder.iterdir() if one.is_dir()):
         subject = subjects.get(_subject_name(inside.name, subjects))
         if subject is None:
-            unsorted.append(inside.name)
+            unsorted.append(_written(inside.name))
             continue
-        files = list(files_of(inside))
+        files: list[tuple[str, Path]] = []
+        for name, path in files_of(inside):
+            (files if os.access(path, os.R_OK) else unreadable).append((name, path))
         progress(inside.name)
         if worker is not None:
             checked += preflight(((name, path.read_bytes()) for name, path in files), worker)
         count += add_documents(session, subject, files)
-    unsorted += sorted(one.name for one in folder.iterdir() if one.is_file())
-    return Filed(count, tuple(unsorted), tuple(checked))
+    unsorted += sorted(_written(one.name) for one in folder.iterdir() if one.is_file())
+    told = tuple(name for name, _ in unreadable)
+    return Filed(count, tuple(unsorted), tuple(checked), told)
 
 
 def _subject_name(name: str, subjects: Mapping[str, str]) -> str:
-    if name in subjects:
-        return name
+    if name.strip() in subjects:
+        return name.strip()
     found = re.search(r"[A-Za-z][0-9]{6}", name)
     return found.group().upper() if found else name
 
 
 def files_of(folder: Path) -> Iterator[tuple[str, Path]]:
-    """The files below a folder by relative name; hidden files are passed over."""
+    """The files below a folder by relative name.
+
+    Hidden files are passed over, and links that lead out of the folder: what lies there is no part
+    of the case file.
+    """
+    inside = folder.resolve()
     for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
+        name = _written(path.relative_to(folder).as_posix())
+        hidden = any(part.startswith(".") for part in name.split("/"))
+        if path.is_file() and not hidden and path.resolve().is_relative_to(inside):
             yield name, path
+
+
+def _written(name: str) -> str:
+    """A file's name as text, also where the operating system gives bytes that are none."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def add_documents(session: Session, subject: str, files: Iterable[tuple[str, Path | bytes]]) -> int:
@@ -244,11 +283,27 @@ def date_of(name: str) -> str:
     return found.group() if found else ""
 
 
+def read_plan(data: bytes) -> list[Allocation]:
+    """The allocation table: number, readers (separated by a semicolon or a comma), kind.
+
+    Raises FieldkitError ``table.columns`` or ``table.unreadable``.
+    """
+    return [
+        Allocation(
+            row["number"],
+            tuple(one.strip() for one in re.split("[;,]", row["readers"]) if one.strip()),
+            row["kind"].lower() or "first",
+        )
+        for row in delimited.records(data, ("number", "readers", "kind"))
+    ]
+
+
 def allocate(session: Session, allocations: Sequence[Allocation]) -> int:
     """Make a reading of each allocation. Returns how many.
 
     Raises FieldkitError ``prepare.unknown_subject``, ``prepare.unknown_person``,
-    ``prepare.same_reader`` (nobody reads one case twice).
+    ``prepare.same_reader`` (nobody reads one case twice), ``prepare.no_reader``,
+    ``prepare.reading_kind``.
     """
     now = session.present()
     subjects = {one.number: one for one in readings.subjects(now)}
@@ -260,6 +315,11 @@ def allocate(session: Session, allocations: Sequence[Allocation]) -> int:
         subject = subjects.get(allocation.number)
         if subject is None:
             raise FieldkitError("prepare.unknown_subject", number=allocation.number)
+        if not allocation.readers:
+            raise FieldkitError("prepare.no_reader", number=allocation.number)
+        if allocation.kind not in READING_KINDS:
+            known = ", ".join(READING_KINDS)
+            raise FieldkitError("prepare.reading_kind", kind=allocation.kind, known=known)
         for person in allocation.readers:
             if not session.roster.of_person(person):
                 raise FieldkitError("prepare.unknown_person", person=person)

@@ -13,7 +13,7 @@ from fieldkit.inspection import reading as readings
 from fieldkit.inspection.reading import Document, Reading, ReadingView, Subject
 from fieldkit.steps.session import Present, Session
 from fieldkit.store import entries as entry_store
-from fieldkit.store.files import write_whole
+from fieldkit.store.files import make_folder, write_whole
 
 _STYLE = (
     "body{font-family:sans-serif;max-width:60em;margin:2em auto}"
@@ -43,7 +43,7 @@ def read_out(session: Session, folder: Path) -> ReadOut:
     Raises FieldkitError ``readout.not_empty`` or ``disk.not_written``. A damaged part is listed
     and never stops the rest.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     if any(folder.iterdir()):
         raise FieldkitError("readout.not_empty", folder=folder.name)
     now = session.present()
@@ -151,7 +151,7 @@ def _write_documents(
         except FieldkitError:
             unreadable.append(one.title)
             continue
-        inside.mkdir(parents=True, exist_ok=True)
+        make_folder(inside)
         write_whole(inside / f"{number:04d}{ending}", data)
         count += 1
     return count, unreadable

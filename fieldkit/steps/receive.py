@@ -11,7 +11,7 @@ from fieldkit.errors import FieldkitError
 from fieldkit.inspection import merge
 from fieldkit.inspection.bundle import Receipt
 from fieldkit.inspection.merge import Chain
-from fieldkit.steps import carry
+from fieldkit.steps import carry, take
 from fieldkit.steps.carry import Arrival
 from fieldkit.steps.session import Session
 from fieldkit.store import entries as entry_store
@@ -28,13 +28,13 @@ class Refused:
 
 def receive(session: Session, files: Sequence[Path]) -> tuple[list[Arrival], list[Refused]]:
     """Merge bundles, in whatever order; one that is refused never stops the others."""
-    if not session.is_centre:
+    if len(session.inspections()) < 2 and not session.is_centre:
         raise FieldkitError("receive.not_centre")
     arrivals: list[Arrival] = []
     refused: list[Refused] = []
     for path in files:
         try:
-            arrivals.append(carry.take_in(session, path, ("bundle",)))
+            arrivals.append(take.take_in(session, path, ("bundle",)))
         except FieldkitError as why:
             refused.append(Refused(path, why))
     return arrivals, refused
@@ -45,8 +45,9 @@ def write_receipts(
 ) -> list[tuple[str, Path]]:
     """Answer each sender once with what is held of its chain. Returns (device, file)."""
     made = []
-    for device in dict.fromkeys(one.sender for one in arrivals):
-        last = [one for one in arrivals if one.sender == device][-1]
+    for inspection, device in dict.fromkeys((one.inspection, one.sender) for one in arrivals):
+        session.choose(inspection)
+        last = [one for one in arrivals if (one.inspection, one.sender) == (inspection, device)][-1]
         load = carry.Load(receipt=receipt_for(session, last.sha256).to_bytes())
         made.append((device, carry.write(session, "receipt", device, load, folder)))
     return made
@@ -73,12 +74,18 @@ def receipt_for(session: Session, answers: str) -> Receipt:
 
 @dataclass(frozen=True)
 class State:
-    """What the centre holds: chains with gaps and forks, and how much was refused or waits."""
+    """What the centre holds: chains with gaps and forks, and how much was refused or waits.
+
+    `breaks` are entries that do not follow the one before, `twins` envelopes that contradict each
+    other: (device, sequence). Either means a casebook that was copied, restored or tampered with.
+    """
 
     chains: tuple[Chain, ...]
     refused: int
     waiting: int
     disputes: int
+    breaks: tuple[tuple[str, int], ...] = ()
+    twins: tuple[tuple[str, int], ...] = ()
 
 
 def state(session: Session) -> State:
@@ -87,9 +94,13 @@ def state(session: Session) -> State:
         chains = entry_store.chains(connection, session.opened.id)
         kept = entry_store.refused(connection, session.opened.id)
         now = entry_store.present(connection, session.opened.id)
+        breaks = entry_store.breaks(connection, session.opened.id)
+        twins = envelope_store.twins(connection, session.opened.id)
     return State(
         tuple(chains),
         sum(status == "refused" for _, status, _ in kept),
         sum(status == "waiting" for _, status, _ in kept),
         len(merge.disputes(now)),
+        tuple(breaks),
+        tuple(twins),
     )

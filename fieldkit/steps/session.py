@@ -109,8 +109,21 @@ class Session:
             return envelope_store.known(connection)
 
     def choose(self, inspection: str) -> None:
-        """Work on this inspection from here on."""
-        self._chosen = inspection
+        """Work on this inspection from here on: its id, or how that begins, or its title.
+
+        Raises FieldkitError ``inspection.not_here``.
+        """
+        every = self.inspections()
+        exact = [one.id for one in every if one.id == inspection]
+        alike = [
+            one.id
+            for one in every
+            if one.id.startswith(inspection or " ") or self._title(one.id) == inspection
+        ]
+        found = exact or alike
+        if len(found) != 1:
+            raise FieldkitError("inspection.not_here", name=inspection, known=self._named(every))
+        self._chosen = found[0]
         self.changed()
 
     def changed(self) -> None:
@@ -132,21 +145,31 @@ class Session:
         if not every:
             raise FieldkitError("inspection.none")
         if len(every) > 1:
-            raise FieldkitError("inspection.several", count=len(every))
+            raise FieldkitError("inspection.several", count=len(every), known=self._named(every))
         one = every[0]
         with self.casebook.read() as connection:
             chain = envelope_store.chain(connection, one.id)
-            now = entry_store.present(connection, one.id, reading.INSPECTION)
-        definition: Mapping[str, Value] = {}
+        definition = self._definition(one.id)
+        roster = roster_chain.fold(chain, one.founder)
+        form = form_file.parse(one.form_text, "form.toml", one.form_sha256)
+        title = self._title(one.id)
+        label = str(definition.get("label") or title)
+        return Opened(one.id, one.founder, form, one.form_text, chain, roster, title, label)
+
+    def _definition(self, inspection: str) -> Mapping[str, Value]:
+        with self.casebook.read() as connection:
+            now = entry_store.present(connection, inspection, reading.INSPECTION)
         for key, standing in now.items():
             body = standing[0].body
             if key.field == "inspection" and body and isinstance(body.value, Mapping):
-                definition = body.value
-        roster = roster_chain.fold(chain, one.founder)
-        form = form_file.parse(one.form_text, "form.toml", one.form_sha256)
-        title = str(definition.get("title") or "Inspection")
-        label = str(definition.get("label") or title)
-        return Opened(one.id, one.founder, form, one.form_text, chain, roster, title, label)
+                return body.value
+        return {}
+
+    def _title(self, inspection: str) -> str:
+        return str(self._definition(inspection).get("title") or "Inspection")
+
+    def _named(self, every: Sequence[Known]) -> str:
+        return ", ".join(f"{one.id[:8]} ({self._title(one.id)})" for one in every) or "none"
 
     @property
     def form(self) -> Form:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fieldkit.envelope import layout, seal
 from fieldkit.errors import FieldkitError
-from fieldkit.steps import carry
+from fieldkit.steps import take
 from fieldkit.steps.session import Session
 from fieldkit.store import envelopes as envelope_store
 from fieldkit.store.files import disk_trouble
@@ -32,7 +32,7 @@ def verify(session: Session, path: Path) -> Verified:
     """Verify everything about a file. Never raises for what is in it."""
     try:
         kinds = tuple(layout.KINDS)
-        with carry.opened_file(session, path, kinds, None) as (opened, roster, _, _):
+        with take.opened_file(session, path, kinds, None) as (opened, roster, _, _):
             header = opened.header
             with session.casebook.read() as connection:
                 held = envelope_store.is_whole(connection, opened.sha256)
@@ -58,7 +58,7 @@ def reseal(session: Session, path: Path, recipient: str, out: Path) -> None:
     Raises FieldkitError ``key.recipient``, what `verify` would say, or ``disk.not_written``.
     """
     kinds = tuple(layout.KINDS)
-    with carry.opened_file(session, path, kinds, None) as (opened, _, _, _):
+    with take.opened_file(session, path, kinds, None) as (opened, _, _, _):
         try:
             with out.open("wb") as file:
                 seal.reseal(opened.staging, recipient, file)

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, delete, insert, select
 
 from fieldkit.envelope.keys import DeviceKeys
 from fieldkit.errors import FieldkitError
-from fieldkit.store import keys, migrations, sqlite
+from fieldkit.store import keys, migrations, parcels, sqlite
 from fieldkit.store.blobs import Documents
+from fieldkit.store.files import make_folder, write_whole
 from fieldkit.store.instance_lock import InstanceLock
 from fieldkit.store.keys import Kdf
 from fieldkit.store.recorder import Recorder
@@ -42,6 +43,7 @@ class Casebook:
         self._key = key
         self.key_file = key_file
         self._lock = InstanceLock(folder)
+        parcels.clear_scratch(folder)
         try:
             self._writer = sqlite.engine(folder / STORE, key.database_key("store"), True)
             self._reader = sqlite.engine(folder / STORE, key.database_key("store"), False)
@@ -65,7 +67,7 @@ class Casebook:
 
         Raises FieldkitError ``store.exists``, ``keys.passphrase_short``, ``disk.not_written``.
         """
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         if (folder / keys.FILE).exists() or (folder / STORE).exists():
             raise FieldkitError("store.exists", folder=folder.name)
         key, key_file = keys.create(folder, passphrase, kdf)
@@ -157,11 +159,11 @@ class Casebook:
 
     def copy_to(self, folder: Path) -> None:
         """Copy both databases and the key file to `folder`, without stalling the recorder."""
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         for name, purpose in ((STORE, "store"), (DOCUMENTS, "documents")):
             key = self._key.database_key(purpose)
             sqlite.copy(self.folder / name, key, folder / name, key)
-        (folder / keys.FILE).write_bytes((self.folder / keys.FILE).read_bytes())
+        write_whole(folder / keys.FILE, (self.folder / keys.FILE).read_bytes())
 
     def close(self) -> None:
         """Finish what is queued and let go of files and lock."""

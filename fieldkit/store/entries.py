@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
 from sqlalchemy.engine import Row
 
 from fieldkit.errors import FieldkitError
@@ -198,6 +198,11 @@ def take_in(
     return done
 
 
+def held(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Which of these ids are held."""
+    return set(_known(connection, ids))
+
+
 def _known(connection: Connection, ids: Sequence[str]) -> dict[str, bool]:
     found: dict[str, bool] = {}
     for start in range(0, len(ids), 500):
@@ -259,13 +264,23 @@ def _write_verdicts(
 def rejudge(
     connection: Connection, inspection: str, judged: Judging, devices: Sequence[str] = ()
 ) -> set[Key]:
-    """Judge again what waits, and everything of `devices` (whose role changed)."""
+    """Judge again what waits; everything, when roles of `devices` changed.
+
+    A role that goes takes with it the readings that were defined in it, so who reads what is
+    learned anew then: the same entries and roster give the same verdicts, whatever came first.
+    """
     touched: set[Key] = set()
+    here = entries.c.inspection == inspection
+    if devices:
+        judged.readers.clear()
+        definitions = select(entries).where(here, entries.c.field == "reading")
+        for row in connection.execute(definitions).all():
+            if judged.verdict(_entry(row)).status == "accepted":
+                judged.learn(_entry(row))
     while True:
-        query = select(entries).where(
-            entries.c.inspection == inspection,
-            or_(entries.c.status == "waiting", entries.c.device.in_(devices)),
-        )
+        query = select(entries).where(here)
+        if not devices:
+            query = query.where(entries.c.status == "waiting")
         verdicts: dict[tuple[str, str], list[str]] = {}
         news = False
         for row in connection.execute(query).all():
@@ -416,6 +431,25 @@ def chains(connection: Connection, inspection: str) -> list[merge.Chain]:
     for row in connection.execute(query.where(entries.c.inspection == inspection)):
         by_device.setdefault(row.device, []).append((row.sequence, row.id, row.previous))
     return [merge.chain(device, stubs) for device, stubs in sorted(by_device.items())]
+
+
+def breaks(connection: Connection, inspection: str) -> list[tuple[str, int]]:
+    """Places (device, sequence) that do not follow any entry held of the place before."""
+    one, before = entries.alias(), entries.alias()
+    joined = one.join(
+        before,
+        (before.c.inspection == one.c.inspection)
+        & (before.c.device == one.c.device)
+        & (before.c.sequence == one.c.sequence - 1),
+    )
+    query = (
+        select(one.c.device, one.c.sequence)
+        .select_from(joined)
+        .where(one.c.inspection == inspection)
+        .group_by(one.c.id, one.c.device, one.c.sequence)
+        .having(func.sum(before.c.id == one.c.previous) == 0)
+    )
+    return sorted({(str(row.device), int(row.sequence)) for row in connection.execute(query)})
 
 
 def refused(connection: Connection, inspection: str) -> list[tuple[Entry, str, str]]:

@@ -97,7 +97,11 @@ def keep(
     whole: bool,
     receipt: bytes | None = None,
 ) -> None:
-    """Keep what proves an envelope: the inner bytes to the header's end, and its blob list."""
+    """Keep what proves an envelope: the inner bytes to the header's end, and its blob list.
+
+    What a kill left of the same envelope goes first.
+    """
+    connection.execute(delete(envelope_entries).where(envelope_entries.c.envelope == sha256))
     connection.execute(delete(envelopes).where(envelopes.c.sha256 == sha256))
     connection.execute(
         insert(envelopes).values(
@@ -156,6 +160,22 @@ def all_of(connection: Connection, inspection: str, direction: str) -> list[Any]
             query.order_by(envelopes.c.device, envelopes.c.address, envelopes.c.sequence)
         )
     )
+
+
+def twins(connection: Connection, inspection: str) -> list[tuple[str, int]]:
+    """Places (sender device, sequence) where envelopes contradict each other: a copied casebook.
+
+    Either two differ that claim one place, or one does not follow the one before it.
+    """
+    here: dict[tuple[str, str, int], list[Any]] = {}
+    for row in all_of(connection, inspection, "received"):
+        here.setdefault((row.device, row.address, row.sequence), []).append(row)
+    found = set()
+    for (device, address, sequence), rows in here.items():
+        before = {row.sha256 for row in here.get((device, address, sequence - 1), ())}
+        if len(rows) > 1 or (before and any(row.previous not in before for row in rows)):
+            found.add((device, sequence))
+    return sorted(found)
 
 
 def received_through(connection: Connection, inspection: str) -> dict[tuple[str, str], int]:

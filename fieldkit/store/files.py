@@ -39,6 +39,14 @@ def write_whole(path: Path, data: bytes) -> None:
         raise disk_trouble(why, path) from why
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, if it is not there. Raises FieldkitError ``disk.not_written``."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as why:
+        raise disk_trouble(why, folder) from why
+
+
 def disk_trouble(why: OSError, path: Path) -> FieldkitError:
     """The FieldkitError that tells what the operating system refused."""
     full = why.errno in (28, 122)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from fieldkit.errors import FieldkitError
+from fieldkit.store.files import disk_trouble
 
 if os.name == "nt":  # not run yet on Windows
     import msvcrt
@@ -23,10 +24,14 @@ else:
 
 
 class InstanceLock:
-    """Held while a casebook is open. Raises FieldkitError ``store.already_open``."""
+    """Held while a casebook is open. Raises FieldkitError ``store.already_open`` or ``disk.not_written``."""
 
     def __init__(self, folder: Path) -> None:
-        self._file: BinaryIO | None = (folder / "store.lock").open("a+b")
+        path = folder / "store.lock"
+        try:
+            self._file: BinaryIO | None = path.open("a+b")
+        except OSError as why:
+            raise disk_trouble(why, path) from why
         try:
             _take(self._file)
         except OSError as why:

@@ -217,6 +217,8 @@ def load(folder: Path) -> tuple[KeyFile, tuple[str, ...]]:
         data = (folder / FILE).read_bytes()
     except FileNotFoundError as why:
         raise FieldkitError("keys.missing", folder=folder.name) from why
+    except OSError as why:
+        raise FieldkitError("keys.unreadable", why=why.strerror or "unknown") from why
     try:
         both = parse_canonical(data)
     except FieldkitError as why:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 import openpyxl
 
 from fieldkit.errors import FieldkitError
+from fieldkit.store import delimited
 
 LARGEST = 64 << 20
 MOST_ROWS = 100_000
@@ -29,7 +29,10 @@ def read_rows(path: Path) -> list[Sequence[object]]:
     if len(data) > LARGEST:
         raise FieldkitError("case.list_large", file=path.name)
     if path.suffix.lower() == ".csv":
-        return list(csv.reader(io.StringIO(data.decode("utf-8-sig", "replace"))))
+        try:
+            return list(delimited.read(data))
+        except FieldkitError as why:
+            raise FieldkitError("case.list_unreadable", file=path.name) from why
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(info.file_size for info in archive.infolist()) > 16 * LARGEST:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import os
 import secrets
@@ -62,16 +63,34 @@ def open_parcel(path: Path) -> BinaryIO:
         raise FieldkitError("parcel.unreadable", file=path.name, why=why.strerror or "") from why
 
 
+def digest(file: BinaryIO) -> str:
+    """SHA-256 of a file of any size, as hex."""
+    found = hashlib.sha256()
+    while piece := file.read(1 << 20):
+        found.update(piece)
+    return found.hexdigest()
+
+
+_SCRATCH = "staging-"
+
+
+def clear_scratch(folder: Path) -> None:
+    """Remove scratch files that a kill left; their key went with the process."""
+    for path in folder.glob(f"{_SCRATCH}*"):
+        _drop(path)
+
+
 @contextmanager
 def scratch(folder: Path, size: int) -> Iterator[BinaryIO]:
     """A place for sealed scratch bytes: memory for small contents, else a file that goes again."""
     if size <= _IN_MEMORY:
         yield io.BytesIO()
         return
-    path = folder / f"staging-{secrets.token_hex(8)}"
+    path = folder / f"{_SCRATCH}{secrets.token_hex(8)}"
     try:
         with path.open("x+b") as file:
             yield file
+    except OSError as why:
+        raise disk_trouble(why, path) from why
     finally:
-        with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)
+        _drop(path)

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as cipher
 from sqlalchemy import Connection, create_engine, event, text
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.pool import QueuePool
 
 from fieldkit.errors import FieldkitError
@@ -69,6 +69,27 @@ def open_store(path: Path, key: str, cache_kib: int) -> Any:
     return connection
 
 
+def trouble(why: BaseException, path: Path) -> FieldkitError | None:
+    """What the database or the disk refused, as a FieldkitError; None for anything else.
+
+    ``disk.full``, ``disk.not_written``, ``store.busy`` or ``store.page_damaged``.
+    """
+    if isinstance(why, FieldkitError):
+        return why
+    if not isinstance(why, cipher.DatabaseError):
+        return None
+    told = str(why)
+    if "full" in told:
+        return FieldkitError("disk.full", file=path.name, why=told)
+    if "locked" in told:
+        return FieldkitError("store.busy", file=path.name)
+    if any(word in told for word in ("malformed", "not a database", "corrupt", "out of memory")):
+        return FieldkitError("store.page_damaged", file=path.name)
+    if isinstance(why, cipher.IntegrityError | cipher.ProgrammingError):
+        return None
+    return FieldkitError("disk.not_written", file=path.name, why=told)
+
+
 def engine(path: Path, key: str, writes: bool) -> Engine:
     """An engine over `open_store`. A writer's transactions begin IMMEDIATE, a reader's plain."""
     cache = WRITER_CACHE_KIB if writes else READER_CACHE_KIB
@@ -81,6 +102,10 @@ def engine(path: Path, key: str, writes: bool) -> Engine:
         max_overflow=0 if writes else 4,
     )
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+
+    @event.listens_for(made, "handle_error", retval=True)
+    def _told(context: ExceptionContext) -> BaseException | None:
+        return trouble(context.original_exception, path)
 
     @event.listens_for(made, "begin")
     def _begin(connection: Connection) -> None:
@@ -136,12 +161,19 @@ def integrity(path: Path, key: str) -> list[str]:
 
 
 def copy(path: Path, key: str, target: Path, target_key: str, pages: int = 256) -> None:
-    """Copy a live database by the backup API in steps, so that a writer is never kept waiting."""
+    """Copy a live database by the backup API in steps, so that a writer is never kept waiting.
+
+    Raises FieldkitError ``disk.full``, ``disk.not_written`` or ``store.page_damaged``.
+    """
     source = open_store(path, key, READER_CACHE_KIB)
-    into = cipher.connect(str(target))
     try:
-        into.set_key(f"x'{target_key}'")
-        source.backup(into, pages=pages)
+        into = cipher.connect(str(target))
+        try:
+            into.set_key(f"x'{target_key}'")
+            source.backup(into, pages=pages)
+        finally:
+            into.close()
+    except cipher.Error as why:
+        raise trouble(why, target) or why from why
     finally:
-        into.close()
         source.close()

@@ -132,7 +132,8 @@ class _Exporter:
     def _standard(self, standard: Standard) -> None:
         name = self.names["standard", standard.code]
         label = f"{standard.code} {standard.title}"
-        row = self._row("begin_group", name, label, fieldkit_code=standard.code)
+        more = {"fieldkit_code": standard.code, "fieldkit_role": standard.basis}
+        row = self._row("begin_group", name, label, **more)
         self._say(row, standard.code, lambda form: _title(form, standard.code))
         if isinstance(standard.applicable, Condition):
             self._rule(row, "relevant", standard.code, standard.applicable)
@@ -142,7 +143,7 @@ class _Exporter:
             self._row(
                 "select_one ratings", f"{name}_rating", f"{label}: rating",
                 hint="; ".join(f"{one.rating}: {one.text}" for one in standard.characteristics),
-                fieldkit_role="rating", fieldkit_code=standard.basis,
+                fieldkit_role="rating",
             )  # fmt: skip
         self._row("end_group", "", "")
 
@@ -305,9 +306,9 @@ def _write(form: Form, made: _Exporter) -> bytes:
     book = PlainWorkbook(data, {"in_memory": True, "strings_to_formulas": False})
     spoken = [f"label::{one}" for one in made.languages]
     columns = [*_COLUMNS[:3], *spoken, *_COLUMNS[3:]]
+    said = ("label", "hint", "constraint_message") if spoken else ()
+    heads = [f"{one}::{form.language}" if one in said else one for one in columns]
     own = f"label::{form.language}" if spoken else "label"
-    hint = f"hint::{form.language}" if spoken else "hint"
-    heads = [{"label": own, "hint": hint}.get(one, one) for one in columns]
     _sheet(book, "survey", heads, [[row.get(one, "") for one in columns] for row in made.book.rows])
     choices = [
         [name, code, *([label] * (1 + len(spoken))), ours]

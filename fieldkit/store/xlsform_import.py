@@ -11,13 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from fieldkit.errors import FieldkitError
 from fieldkit.inspection.condition import (
     Condition,
-    Constant,
-    Every,
     Subject,
-    Tree,
     comparisons,
 )
 from fieldkit.inspection.form import (
@@ -30,9 +26,9 @@ from fieldkit.inspection.form import (
     Standard,
     Translation,
 )
-from fieldkit.store.xlsform_rules import Known, split_away, to_condition
+from fieldkit.store.xlsform_rules import Known, split_away
 from fieldkit.store.xlsform_sheets import Row, Trouble, Troubles, Workbook, read_workbook
-from fieldkit.store.xlsform_tree import Node, lost_names, read_tree
+from fieldkit.store.xlsform_tree import Node, Rules, lost_names, read_tree
 from fieldkit.store.xlsform_types import Choices, Type, read_choices
 
 _SETTINGS = {"form_title", "form_id", "version", "default_language"}
@@ -76,7 +72,7 @@ class _Maker:
         self.known: dict[str, Known | None] = {}
         self.labels: dict[str, dict[str, str]] = {}
         self.attributes: tuple[Attribute, ...] = ()
-        self.rules: dict[tuple[int, str], Condition | None] = {}
+        self.rules = Rules(book, troubles, self.known)
 
     def form(self) -> Form:
         for column in ("type", "name"):
@@ -175,19 +171,18 @@ class _Maker:
     def _standard(self, code: str, title: str, node: Node) -> Standard:
         """A group at the top. Its rule over the inspection alone says whether it applies."""
         questions = []
-        rule = self._rule(node, "relevant")
+        rule = self.rules.read(node, "relevant")
         of = {one.code for one in self.attributes if one.of == "inspection"}
         looked_at = [one.subject for one in comparisons(rule or False)]
         whole = all(one.kind == "attribute" and one.name in of for one in looked_at)
         above = () if whole else (node,)
-        rating = next((one for one in node.inside if one.role == "rating"), None)
         for one in node.inside:
             if one.kind.what == "begin":
                 questions.append(self._group(one, above))
             elif one.kind.what == "question" and one.role not in _OURS:
                 questions.append(self._alone(one, above))
         self._say(code, node, "label")
-        basis = rating.code if rating is not None and rating.code in BASES else "cases"
+        basis = node.role if node.role in BASES else "cases"
         applicable = rule if rule is not None and whole else True
         held = tuple(questions)
         return Standard(
@@ -210,7 +205,7 @@ class _Maker:
             self._label(node),
             guidance=self._guidance(node),
             prompts=tuple(prompts),
-            ask_if=self._all((*standard, node)),
+            ask_if=self.rules.every((*standard, node)),
             not_applicable=True,
             confirmed=False,
             source="Imported from an XLSForm workbook",
@@ -223,14 +218,14 @@ class _Maker:
     def _rules_of(self, made: KeyQuestion, node: Node) -> KeyQuestion:
         choices = self.lists.get(node.kind.choices)
         away: Condition | bool = bool(choices and NOT_APPLICABLE in choices.means.values())
-        constraint = self._rule(node, "constraint")
+        constraint = self.rules.read(node, "constraint")
         if away and constraint is not None:
             rule, constraint = split_away(constraint, made.code)
             away = rule or away
         return replace(
             made,
             not_applicable=away,
-            required_if=self._required(node),
+            required_if=self.rules.required(node),
             constraint=constraint,
             constraint_message=self._message(node) if constraint else "",
         )
@@ -240,7 +235,7 @@ class _Maker:
         made = KeyQuestion(
             node.code,
             self._label(node),
-            ask_if=self._all((*standard, node)),
+            ask_if=self.rules.every((*standard, node)),
             confirmed=False,
             source="Imported from an XLSForm workbook",
         )
@@ -262,15 +257,15 @@ class _Maker:
         kind = node.kind.kind
         if options and tuple(one.code for one in options) == self.like.ratings:
             kind, options = "rating", ()
-        constraint = self._rule(node, "constraint")
+        constraint = self.rules.read(node, "constraint")
         return Prompt(
             node.code,
             self._label(node),
             guidance=self._guidance(node),
             kind=kind,
             options=options,
-            ask_if=self._all((*above, node)),
-            required_if=self._required(node),
+            ask_if=self.rules.every((*above, node)),
+            required_if=self.rules.required(node),
             constraint=constraint,
             constraint_message=self._message(node) if constraint else "",
         )
@@ -284,46 +279,6 @@ class _Maker:
 
     def _message(self, node: Node) -> str:
         return node.row.said("constraint_message", self.language) or node.row.get("constraint")
-
-    def _all(self, nodes: tuple[Node, ...]) -> Condition | None:
-        rules = [rule.tree for node in nodes if (rule := self._rule(node, "relevant")) is not None]
-        if not rules:
-            return None
-        parts: list[Tree] = []
-        for tree in rules:
-            parts += tree.parts if isinstance(tree, Every) else (tree,)
-        return Condition(parts[0] if len(parts) == 1 else Every(tuple(parts)))
-
-    def _required(self, node: Node) -> Condition | None:
-        text = node.row.get("required").casefold()
-        if text in ("", "no", "false", "false()"):
-            return None
-        if text in ("yes", "true", "true()"):
-            return Condition(Constant(True))
-        return self._rule(node, "required")
-
-    def _rule(self, node: Node, column: str) -> Condition | None:
-        """The condition in a cell, read once; what is wrong with it is noted then."""
-        text, key = node.row.get(column), (node.row.number, column)
-        if text and key not in self.rules:
-            self.rules[key] = None
-            try:
-                self.rules[key] = to_condition(text, self._find, self.known.get(node.name))
-            except FieldkitError as why:
-                self._refused(node.row, column, text, why)
-        return self.rules.get(key)
-
-    def _refused(self, row: Row, column: str, text: str, why: FieldkitError) -> None:
-        name = str(why.facts.get("found", ""))
-        carried = why.code == "xlsform.unknown_name" and name in self.known
-        written = self.book.columns["survey"].get(column, column)
-        if carried or why.code == "xlsform.beyond":
-            self.troubles.lost("survey", row.number, written, text)
-            return
-        self.troubles.found.append(Trouble("survey", row.number, written, why.code, why.facts))
-
-    def _find(self, name: str) -> Known | None:
-        return self.known.get(name)
 
     def _say(self, code: str, node: Node, column: str) -> None:
         """Keep a label of another language, in the order of the sheet."""

@@ -1,4 +1,7 @@
-"""Reads the survey of an XLSForm as a tree of groups and questions, telling every mistake in it."""
+"""Reads the survey of an XLSForm as a tree of groups and questions, and the rules on its rows.
+
+Every mistake is told, and everything that a form cannot hold.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fieldkit.store.xlsform_sheets import Row, Troubles, Workbook
+from fieldkit.errors import FieldkitError
+from fieldkit.inspection.condition import Condition, Constant, Every, Tree
+from fieldkit.store.xlsform_rules import Known, to_condition
+from fieldkit.store.xlsform_sheets import Row, Trouble, Troubles, Workbook
 from fieldkit.store.xlsform_types import Choices, Type, read_type
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
@@ -108,3 +114,56 @@ def _columns(node: Node, book: Workbook, language: str, troubles: Troubles) -> N
             troubles.lost("survey", number, shown, text)
     if node.kind.what == "question" and not row.said("label", language):
         troubles.wrong("survey", number, "label", "xlsform.empty", column_needed="label")
+
+
+class Rules:
+    """Reads the expressions of rows as conditions, each once, against the names that are known.
+
+    A name that is known as None is a row that could not be carried over, and so is a rule on it.
+    """
+
+    def __init__(
+        self, book: Workbook, troubles: Troubles, known: Mapping[str, Known | None]
+    ) -> None:
+        self._book, self._troubles, self._known = book, troubles, known
+        self._read: dict[tuple[int, str], Condition | None] = {}
+
+    def read(self, node: Node, column: str) -> Condition | None:
+        """The condition in a cell; what is wrong with it, or beyond a form, is noted."""
+        text, key = node.row.get(column), (node.row.number, column)
+        if text and key not in self._read:
+            self._read[key] = None
+            try:
+                self._read[key] = to_condition(text, self._known.get, self._known.get(node.name))
+            except FieldkitError as why:
+                self._refused(node.row, column, text, why)
+        return self._read.get(key)
+
+    def every(self, nodes: Sequence[Node]) -> Condition | None:
+        """What must hold for the last of `nodes` to be asked, the groups around it included."""
+        parts: list[Tree] = []
+        for node in nodes:
+            rule = self.read(node, "relevant")
+            if rule is not None:
+                parts += rule.tree.parts if isinstance(rule.tree, Every) else (rule.tree,)
+        if not parts:
+            return None
+        return Condition(parts[0] if len(parts) == 1 else Every(tuple(parts)))
+
+    def required(self, node: Node) -> Condition | None:
+        """When an answer is required; None for never."""
+        text = node.row.get("required").casefold()
+        if text in ("", "no", "false", "false()"):
+            return None
+        if text in ("yes", "true", "true()"):
+            return Condition(Constant(True))
+        return self.read(node, "required")
+
+    def _refused(self, row: Row, column: str, text: str, why: FieldkitError) -> None:
+        name = str(why.facts.get("found", ""))
+        carried = why.code == "xlsform.unknown_name" and name in self._known
+        written = self._book.columns["survey"].get(column, column)
+        if carried or why.code == "xlsform.beyond":
+            self._troubles.lost("survey", row.number, written, text)
+            return
+        self._troubles.found.append(Trouble("survey", row.number, written, why.code, why.facts))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final, get_args
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -87,6 +87,7 @@ class _TabHeader(QFrame):
         self.hint = KeyHint("Ctrl+K")
         self.tabs = row(gap=4)
         self.words = QWidget()
+        self.words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.words.setLayout(column(STRETCH, self.title, self.detail, STRETCH, gap=0))
         self.setLayout(
             row(
@@ -101,6 +102,27 @@ class _TabHeader(QFrame):
                 margins=(16, 0, 14, 0),
             )
         )
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(320), theme.px(SIZE["header_tabs"]))
+
+    def fit(self) -> None:
+        """Leave out what there is no room for: the least needed first, the tabs never."""
+        parts = (self.hint, self.palette_button, self.mark, self.words)
+        for part in parts:
+            part.show()
+        box = self.layout()
+        assert box is not None
+        for part in parts:
+            box.activate()
+            wanted = box.minimumSize() if part is self.words else box.sizeHint()
+            if wanted.width() <= self.width():
+                return
+            part.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
 
 class Frame(QMainWindow):
@@ -140,6 +162,8 @@ class Frame(QMainWindow):
         self._keys = KeyList(self, table)
         letters = {c.letter: partial(self._letter, c.id) for c in table if c.letter}
         self._letters = LetterKeys(self, letters)
+        if look is not None:
+            look.changed.connect(self._fold_or_not)
         self.setWindowTitle("fieldkit")
         self.resize(theme.px(1440), theme.px(868))
 
@@ -271,6 +295,7 @@ class Frame(QMainWindow):
         key = self.current_tab()
         if key:
             self._body.setCurrentWidget(self._tabs[key][1])
+            self._focus_body()
         self._headers.setCurrentWidget(self._head)
         self._fit_header()
         self.save_line.set_page("")
@@ -328,7 +353,6 @@ class Frame(QMainWindow):
     def _step_scale(self, up: bool) -> None:
         if self._look is not None:
             self.scale_chosen.emit(self._look.step_scale(up))
-            self._fold_or_not()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -342,9 +366,7 @@ class Frame(QMainWindow):
         self.save_line.set_marking(self._marking if narrow else "")
         roomy = self.width() >= theme.px(_PERSON_FITS)
         self._row.person.setVisible(roomy or narrow)
-        self._head.mark.setVisible(not narrow)
-        self._head.hint.setVisible(roomy)
-        self._head.palette_button.setVisible(not narrow)
+        self._head.fit()
 
     def _unfold(self) -> None:
         menu = QMenu(self)

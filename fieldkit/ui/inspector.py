@@ -105,10 +105,8 @@ class Inspector(QObject):
         for identity, act in plain.items():
             action = self.frame.actions_by_id[identity]
             action.triggered.connect(lambda checked=False, act=act: act())
-        # What no screen answers yet is not offered.
-        later = set(self.frame.actions_by_id) - set(_ON_DESK) - set(plain)
-        self._later = [one for one in later if one.startswith(_NOT_YET)]
-        self.frame.set_enabled(self._later, False)
+        self.frame.health_requested.connect(partial(self.frame.show_tab, "send"))
+        self.frame.save_line.set_opens("Opens Send.")
 
     def _on_desk(self, deed: Callable[[Desk], object], *_: object) -> None:
         if self.desk is not None:
@@ -156,7 +154,6 @@ class Inspector(QObject):
         desk.left.connect(partial(self.frame.show_tab, "cases"))
         desk.completed.connect(partial(self.frame.show_tab, "cases"))
         self.frame.show_case(desk, desk.header)
-        self.frame.set_enabled(self._later, False)
         title = words.case_title(opened.view)
         parts = (title, opened.view.subject.crn)
         self.frame.setWindowTitle(" · ".join((*filter(None, parts), "fieldkit")))
@@ -264,7 +261,8 @@ class Inspector(QObject):
         for row in self._rows:
             number = row.subject.number
             title = f"Case {number}" if row.subject.kind == "case" else number
-            detail = " ".join(p for p in (row.subject.crn, row.subject.title) if p)
+            parts = (row.subject.crn, "" if row.subject.title == title else row.subject.title)
+            detail = " ".join(part for part in parts if part)
             act = partial(self.open_case, row.reading.id)
             items.append(PaletteItem(title, "case", act, detail=detail))
         return [*items, *self.frame.command_items()]
@@ -303,11 +301,6 @@ _ON_DESK: Final[dict[str, Callable[[Desk], object]]] = {
     "view.page_smaller": lambda d: d.reader.zoom_out(),
     "view.page_fit": lambda d: d.reader.fit_width(),
 }
-_NOT_YET: Final = (
-    *("edit.history", "edit.find_everywhere", "case.chronology", "read.bookmark"),
-    *("read.side_by_side", "evidence.absence", "view.page_as_printed", "view.as_printed"),
-    *("file.health", "help.pages", "help.about", "go.forward"),
-)
 
 
 def _desk_items(desk: Desk) -> list[PaletteItem]:

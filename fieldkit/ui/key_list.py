@@ -42,18 +42,19 @@ class KeyList(Popover):
         self.entries = [*entries, *EXTRA]
         self._close = Button("Close", "plain", key="Esc")
         self._close.clicked.connect(self.close_it)
-        area = _Area()
+        area = self._area = _Area()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName("Keys by menu")
-        area.setWidget(self._columns())
         hint = "Single letters act only outside text fields."
         head = row(Label("Keys", "panel"), STRETCH, Label(hint, "second", "text2"), gap=8)
         self.set_body(column(head, area, row(STRETCH, self._close), gap=12), 720)
 
     def open(self) -> None:
-        """Open it with the focus on its button."""
+        """Open it with the focus on its button. The sheet is made anew: the size may be another."""
+        self._area.setWidget(self._columns())
+        self._area.updateGeometry()
         self.open_centred(self._close)
 
     def _columns(self) -> QWidget:

@@ -1,6 +1,7 @@
 """The table of menus: every command and every key of the window stands here once.
 
 `where` says when a command can be used at all: ``always``, or only with a ``case`` on screen.
+A command whose deed is not built yet has no line here: nothing stands greyed for ever.
 Single letters and digits are shown as keys but are no shortcuts; `keys.LetterKeys` acts on them.
 """
 
@@ -45,29 +46,23 @@ READER: Final[tuple[Command, ...]] = (
     Command("&File", "&Open a pack…", "Ctrl+O", "file.open_pack"),
     Command("&File", "&Send your work…", "Ctrl+Shift+S", "file.send"),
     Command("&File", "&Read a receipt…", "", "file.receipt"),
-    Command("&File", "&Health of this laptop", "", "file.health"),
     Command("&File", "&Lock", "Ctrl+L", "file.lock"),
     Command("&File", "&Quit", "Ctrl+Q", "file.quit"),
-    Command("&Edit", "&Undo", "Ctrl+Z", "edit.undo"),
-    Command("&Edit", "&Redo", "Ctrl+Y Ctrl+Shift+Z", "edit.redo"),
-    _c("&Edit", "&History…", "Ctrl+H", "edit.history"),
+    _c("&Edit", "&Undo", "Ctrl+Z", "edit.undo"),
+    _c("&Edit", "&Redo", "Ctrl+Y Ctrl+Shift+Z", "edit.redo"),
     _c("&Edit", "&Find in this case", "Ctrl+F", "edit.find"),
     _c("&Edit", "Find &next", "F3", "edit.find_next"),
     _c("&Edit", "Find &previous", "Shift+F3", "edit.find_previous"),
-    Command("&Edit", "Find in &all my cases", "Ctrl+Shift+F", "edit.find_everywhere"),
     _c("&Case", "&Complete this case…", "Ctrl+Enter Ctrl+Return", "case.complete"),
     _c("&Case", "&Problems", "", "case.problems"),
     _c("&Case", "&Next problem", "F8", "case.next_problem"),
-    _c("&Case", "C&hronology", "Ctrl+T", "case.chronology"),
     _c("&Case", "Note to the &lead…", "", "case.note"),
     _c("&Case", "&Alert the lead…", "Ctrl+Shift+A", "case.alert"),
     _c("&Read", "Next &page", "PgDown", "read.next_page"),
     _c("&Read", "Pre&vious page", "PgUp", "read.previous_page"),
     _c("&Read", "Next &document", "Shift+PgDown", "read.next_document"),
     _c("&Read", "Previous d&ocument", "Shift+PgUp", "read.previous_document"),
-    _c("&Read", "&Bookmark this page", "Ctrl+D", "read.bookmark"),
     _c("&Read", "&Caret in the page", "F7", "read.caret"),
-    _c("&Read", "&Side by side", "Ctrl+\\", "read.side_by_side"),
     _c("&Rate", "&Yes", "Y", "rate.yes"),
     _c("&Rate", "&No", "N", "rate.no"),
     _c("&Rate", "Not &applicable", "A", "rate.not_applicable"),
@@ -77,19 +72,16 @@ READER: Final[tuple[Command, ...]] = (
     _c("E&vidence", "&Tie the passage to a question…", "E", "evidence.tie"),
     _c("E&vidence", "Tie &for the question open", "F", "evidence.for"),
     _c("E&vidence", "Tie &against the question open", "G", "evidence.against"),
-    _c("E&vidence", "Record a &search that found nothing…", "", "evidence.absence"),
     Command("&Go", "&Go to anything…", "Ctrl+K", "go.palette"),
     _c("&Go", "&Next question", "Ctrl+Down", "go.next_question"),
     _c("&Go", "&Previous question", "Ctrl+Up", "go.previous_question"),
-    Command("&Go", "&Back", "Alt+Left", "go.back"),
-    Command("&Go", "&Forward", "Alt+Right", "go.forward"),
-    Command("&Go", "Next pa&ne", "F6", "go.next_pane"),
-    Command("&Go", "Previous pan&e", "Shift+F6", "go.previous_pane"),
+    _c("&Go", "&Back", "Alt+Left", "go.back"),
+    _c("&Go", "Next pa&ne", "F6", "go.next_pane"),
+    _c("&Go", "Previous pan&e", "Shift+F6", "go.previous_pane"),
     Command("&Go", "&My cases", "Ctrl+Home", "go.cases"),
     _c("&View", "Page &larger", "Ctrl++ Ctrl+=", "view.page_larger"),
     _c("&View", "Page &smaller", "Ctrl+-", "view.page_smaller"),
     _c("&View", "Page fits the &width", "Ctrl+0", "view.page_fit"),
-    _c("&View", "Page as &printed", "", "view.as_printed"),
     Command("&View", "&Interface larger", "Ctrl+Alt++ Ctrl+Alt+=", "view.larger"),
     Command("&View", "I&nterface smaller", "Ctrl+Alt+-", "view.smaller"),
     Command("&View/&Colours", "As the s&ystem", "", "view.theme.system"),
@@ -97,8 +89,6 @@ READER: Final[tuple[Command, ...]] = (
     Command("&View/&Colours", "&Dark", "", "view.theme.dark"),
     Command("&View/&Colours", "&High contrast", "", "view.theme.high"),
     Command("&Help", "&Keys", "Ctrl+/", "help.keys"),
-    Command("&Help", "&Help pages", "", "help.pages"),
-    Command("&Help", "&About fieldkit", "", "help.about"),
 )
 
 

@@ -135,5 +135,4 @@ def make_list(model: CaseModel) -> QListView:
     view.setModel(model)
     view.setItemDelegate(CaseDelegate(model, view))
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
     return view

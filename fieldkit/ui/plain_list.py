@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QListView, QWidget
 
-from fieldkit.ui.components.row_delegate import Index, RowDelegate
+from fieldkit.ui.components.row_delegate import Index, Row, RowDelegate
 
 
 class RowModel(QAbstractListModel):
@@ -25,6 +25,11 @@ class RowModel(QAbstractListModel):
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid() or self._rows[index.row()].get(Row.SECTION):
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         return self._rows[index.row()].get(role) if index.isValid() else None

@@ -163,7 +163,7 @@ class UnlockPage(QWidget):
             Label("fieldkit", "display"),
             Label("Case reading and rating, on this laptop only.", "lead", "text2", wrap=True),
             24,
-            Label("On this laptop", "strong"),
+            Label("On this laptop", "strong") if cards else None,
             gap=8,
             margins=(41, 42, 36, 28),
         )

@@ -193,7 +193,7 @@ def test_somebody_elses_reading_is_refused_and_kept(world: kit.World, tmp_path: 
     """5."""
     stranger = kit.laptop(tmp_path / "stranger", "S. Stranger")
     kit.join(world.lead, stranger, rights.LOCAL_ASSESSOR)
-    prepare.allocate(world.lead, [Allocation("003", ("stranger",), "quality")])
+    prepare.allocate(world.lead, [Allocation("003", ("stranger",), "quality_check")])
     packs = prepare.write_packs(world.lead, tmp_path / "p3", ("stranger",))
     open_pack.open_pack(stranger, packs[0].path, world.words)
     marsh = shown(world.laptops["marsh"], "001").view

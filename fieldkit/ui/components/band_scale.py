@@ -15,6 +15,7 @@ from fieldkit.ui.components import paint
 from fieldkit.ui.components.rating import RATINGS, paint_shape
 
 _ORDER: Final = tuple(RATINGS)
+_MARKER: Final = 9
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def paint_band(
     edges = (0.0, *thresholds, 100.0)
     left, wide = rect.left() + theme.px(10), rect.width() - theme.px(20)
     bar = theme.px(12)
-    top = rect.top() + theme.px(25 if shapes_above else 12)
+    inside = rect.center().y() - (bar - theme.px(_MARKER)) / 2  # marker and bar in the middle
+    top = rect.top() + theme.px(25) if shapes_above else inside
 
     def at(value: float) -> float:
         return left + wide * value / 100
@@ -108,7 +110,7 @@ def _whisker(painter: QPainter, low: float, high: float, level: float) -> None:
 def _marker(painter: QPainter, place: float, top: float, bar: float) -> None:
     painter.setPen(QPen(theme.colour("panel"), theme.px(1.5)))
     painter.setBrush(theme.colour("text"))
-    half, high = theme.px(6), theme.px(9)
+    half, high = theme.px(6), theme.px(_MARKER)
     painter.drawPolygon(
         QPolygonF(
             [
@@ -123,12 +125,17 @@ def _marker(painter: QPainter, place: float, top: float, bar: float) -> None:
 
 
 class BandScale(QWidget):
-    """The scale with its sentence below. Thresholds (three, ascending) come from the form."""
+    """The scale, with its sentence below if `told`. The three thresholds come from the form."""
 
     def __init__(
-        self, thresholds: Sequence[float] = (50, 65, 80), parent: QWidget | None = None
+        self,
+        thresholds: Sequence[float] = (50, 65, 80),
+        *,
+        told: bool = True,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._told = told
         self._thresholds = tuple(thresholds)
         self._standing = Standing()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -156,14 +163,15 @@ class BandScale(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(320), theme.px(82))
+        return QSize(theme.px(320), theme.px(82 if self._told else 56))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(180), theme.px(82))
+        return QSize(theme.px(180), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         rect = QRectF(self.rect())
         paint_band(painter, rect, self._standing, self._thresholds)
         words = QRectF(0, theme.px(60), rect.width(), theme.px(20))
-        paint.text(painter, words, self._standing.sentence(), "second", "text2")
+        if self._told:
+            paint.text(painter, words, self._standing.sentence(), "second", "text2")

@@ -66,7 +66,8 @@ def _break(words: str, role: str, width: float) -> list[str]:
 class EvidenceChip(QAbstractButton):
     """One passage tied to a question, or one recorded search that found nothing.
 
-    `opened`: jump to the passage. `removed`: untie it. Neither changes the chip itself.
+    `opened`: jump to the passage. `removed`: untie it. Neither changes the chip itself. One that
+    neither opens nor can be removed is only read, and has no focus.
     """
 
     opened = Signal()
@@ -81,10 +82,12 @@ class EvidenceChip(QAbstractButton):
         *,
         note: str = "",
         removable: bool = True,
+        opens: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._look = _LOOKS[direction]
+        self._opens = opens
         self._source = " · ".join(part for part in (document, place) if part)
         self._quote = quote if direction == "absence" else f"“{quote}”"
         self._note = note
@@ -94,8 +97,11 @@ class EvidenceChip(QAbstractButton):
         self._untie.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._untie.clicked.connect(self.removed)
         self._untie.hide()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        if opens:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -122,8 +128,9 @@ class EvidenceChip(QAbstractButton):
         told = (self._look.words, self._source, self._quote, self._note)
         self.setAccessibleName(", ".join(part for part in told if part))
         state = "Open on the page. " if self._selected else ""
-        undo = "Delete removes it." if self._removable else ""
-        self.setAccessibleDescription(f"{state}Enter opens the passage. {undo}".strip())
+        jump = "Enter opens the passage." if self._opens else ""
+        undo = " Delete removes it." if self._removable else ""
+        self.setAccessibleDescription(f"{state}{jump}{undo}".strip())
 
     def _text_width(self, width: float) -> float:
         return width - theme.px(13) - theme.px(10)

@@ -64,6 +64,7 @@ class EmptyState(QWidget):
         kind: Kind = "primary" if primary else "plain"
         button = Button(action, kind, icon=icon, key=key, height=size)
         button.clicked.connect(self.acted)
+        self.setFocusProxy(button)
         self.add(button, *([KeyHint(key)] if key else []))
 
     def add(self, *widgets: QWidget) -> None:

@@ -1,7 +1,7 @@
 """The save line: whether work is saved and delivered. Always on screen, and true.
 
-It opens the page on the health of the store. A failure is told to a screen reader at once and
-stays until it is mended; a save is never announced.
+Pressing it opens what the window connects: sending, or receiving. A failure is told to a screen
+reader at once and stays until it is mended; a save is never announced.
 """
 
 from __future__ import annotations
@@ -95,6 +95,7 @@ class SaveLine(QFrame):
         theme.fix(self, height=SIZE["save"])
         self._state = _StateButton(self)
         self._state.clicked.connect(self.health_requested)
+        self._opens = ""
         self._page = Label("", "second", "text2")
         self._zoom = Label("", "second", "text2")
         self._marking = QLabel("")
@@ -146,6 +147,11 @@ class SaveLine(QFrame):
             self._say(self, f"{first}. {what_to_do}")
         self._set(state)
 
+    def set_opens(self, words: str) -> None:
+        """What pressing the line does: "Opens Send."."""
+        self._opens = words
+        self._state.setAccessibleDescription(words)
+
     def text(self) -> str:
         """What the line says, in one piece."""
         return f"{self._state.state.first} · {self._state.state.second}"
@@ -170,7 +176,7 @@ class SaveLine(QFrame):
         self._state.state = state
         words = f"{state.first}. {state.second}"
         self._state.setAccessibleName(words)
-        self._state.setAccessibleDescription("Opens the health of this laptop's store.")
+        self._state.setAccessibleDescription(self._opens)
         self._state.setToolTip(words)
         self._state.update()
         look = "failed" if state.failed else "bar_bottom"

@@ -168,8 +168,7 @@ class Desk(QWidget):
     def _take_places(self, listed: Sequence[Listed]) -> None:
         self._listed = tuple(listed)
         self._list_documents()
-        if self._shown[0]:
-            self.documents.select(self._shown[0])
+        self.documents.select(self.documents.selected)
 
     def _status(self, page: str, zoom: str) -> None:
         self.page_told.emit(page)

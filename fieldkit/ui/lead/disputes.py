@@ -3,88 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from fieldkit.errors import FieldkitError
+from fieldkit.inspection import reading as readings
+from fieldkit.inspection.entry import Value
 from fieldkit.steps import settle
 from fieldkit.steps.session import Session
-from fieldkit.steps.settle import Dispute, Side
-from fieldkit.ui.components.banner import Banner
-from fieldkit.ui.components.buttons import Button
-from fieldkit.ui.components.card import Card
-from fieldkit.ui.components.chip import EvidenceChip
+from fieldkit.steps.settle import Dispute
+from fieldkit.ui import theme
+from fieldkit.ui.components.announce import announce
 from fieldkit.ui.components.empty_state import EmptyState
-from fieldkit.ui.components.key_hint import KeyHint
-from fieldkit.ui.components.label import IconLabel, Label
-from fieldkit.ui.components.layout import STRETCH, column, row, surface
-from fieldkit.ui.components.pill import Pill
+from fieldkit.ui.components.label import Label
+from fieldkit.ui.components.layout import STRETCH, Box, column, row, surface
 from fieldkit.ui.components.row_delegate import Row, prepare
 from fieldkit.ui.keys import LetterKeys
+from fieldkit.ui.lead.dispute_panel import KINDS, DisputePanel
+from fieldkit.ui.notices import Notices
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.plain_list import PlainList
-from fieldkit.ui.when import moment
-from fieldkit.wording import sentence
-
-WORDS = {"yes": "Yes", "no": "No", "not_applicable": "Not applicable", None: "No answer"}
-ICONS = {"yes": "check", "no": "x", "not_applicable": "minus"}
-DIRECTIONS = {"supports": "for", "contradicts": "against", "absence": "absence"}
-KINDS = {"answer": "Answer", "reason": "Reason", "prompt": "Prompt", "rating": "Proposed rating"}
 
 
-def words_of(value: object) -> str:
-    """A value as people say it."""
-    if value is None or isinstance(value, str):
-        return WORDS.get(value, str(value))
-    return str(value)
-
-
-class SideCard(Card):
-    """One of the values that stand; `chosen` is emitted when it is to be kept."""
-
-    chosen = Signal()
-
-    def __init__(self, number: int, side: Side, when: str) -> None:
-        super().__init__()
-        value = words_of(side.value)
-        self._pill = Pill("plain", "Not chosen")
-        head = row(Label(f"Value {number}", "second_strong", "text2"), STRETCH, self._pill)
-        shown = row(
-            IconLabel(ICONS.get(str(side.value), "chat-text"), "text", 22),
-            (Label(value, "panel", wrap=True), 1),
-        )
-        who = Label(f"{side.person} · {side.device_label}", "strong")
-        change = Label(f"{when}, change {side.sequence}", "second", "text2")
-        keep = Button(f"Keep {value}" if len(value) < 20 else "Keep this", "plain", icon="check")
-        keep.clicked.connect(self.chosen)
-        self.body.add(head, shown, who, change)
-        if side.reason and side.reason != side.value:
-            self.body.add(Label("Reason", "second_strong", "text2"), Label(side.reason, wrap=True))
-        if side.evidence:
-            self.body.add(Label(f"Evidence · {len(side.evidence)}", "second_strong", "text2"))
-        for one in side.evidence:
-            direction = DIRECTIONS.get(one.direction, "absence")
-            chip = EvidenceChip(direction, "", f"p {one.page}", one.quote, removable=False)  # type: ignore[arg-type]
-            self.body.add(chip)
-        self.body.add(STRETCH, row(keep, KeyHint(str(number)), STRETCH))
-        self.setAccessibleName(f"Value {number}: {value}, {side.person}")
-
-    def set_chosen(self, chosen: bool) -> None:
-        """Ring it and say so in words."""
-        super().set_chosen(chosen)
-        if chosen:
-            self._pill.set_state("complete", "Chosen")
-        else:
-            self._pill.set_state("plain", "Not chosen")
+@dataclass(frozen=True)
+class _Loaded:
+    disputes: Sequence[Dispute]
+    titles: dict[str, str]
 
 
 class DisputesPage(QWidget):
-    """`decided` is emitted after a decision is on the disk; `counted` with what is left."""
+    """`decided` is emitted after a decision is on the disk; `counted` with what is left.
+
+    `onward` is asked for when nothing is left to decide.
+    """
 
     decided = Signal()
     counted = Signal(int)
+    onward = Signal()
 
     def __init__(
         self, session: Session, operations: Operations, parent: QWidget | None = None
@@ -93,184 +52,134 @@ class DisputesPage(QWidget):
         self._session = session
         self._operations = operations
         self._disputes: Sequence[Dispute] = ()
-        self._shown: Dispute | None = None
-        self._value: tuple[object] | None = None
-        self._cards: list[SideCard] = []
-        self._list = PlainList()
-        prepare(self._list, "Disputes", "window")
-        self._list.selectionModel().currentChanged.connect(self._choose_row)
-        self._body = column(gap=12, margins=(20, 14, 20, 14))
-        self._build()
-
-    def _build(self) -> None:
-        self._why = QPlainTextEdit()
-        self._why.setAccessibleName("Why, needed; the readers will see it")
-        self._why.textChanged.connect(self._say_ready)
-        self._decide = Button("Decide", "primary", icon="check-circle", key="Ctrl+Enter")
-        self._decide.clicked.connect(self.decide)
-        self._neither = Button("Neither is right: clear the answer", "plain", icon="eraser")
-        self._neither.clicked.connect(partial(self.choose, None))
-        self._empty = EmptyState(
-            "check-circle", "No disputes", "Where two values meet, both are kept and wait here."
+        self._titles: dict[str, str] = {}
+        self.list = PlainList()
+        prepare(self.list, "Disputes", "window")
+        self.list.selectionModel().currentChanged.connect(self._choose_row)
+        self.panel = DisputePanel(session)
+        self.panel.decided.connect(self._record)
+        self.panel.stepped.connect(self.step)
+        self.list.activated.connect(lambda index: self.panel.take_keys())
+        self.notices = Notices()
+        self.empty = EmptyState(
+            "check-circle",
+            "No disputes",
+            "Where two values meet, both are kept and wait here.",
+            "Go to moderation",
+            key="Ctrl+4",
         )
+        self.empty.acted.connect(self.onward)
         self._count = Label("", "second", "text2")
-        left = column(
-            surface(
-                row(Label("Disputes", "section"), self._count, STRETCH, margins=(12, 10, 12, 10)),
-                "window",
-            ),
-            (self._list, 1),
-            gap=0,
-        )
-        self._left = surface(left, "side_left", width=270)
-        holder = surface(self._body, "window")
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setWidget(holder)
-        self.setLayout(row(self._left, (self._scroll, 1), (self._empty, 1), gap=0))
-        keys = {str(number): partial(self.choose_side, number - 1) for number in (1, 2, 3, 4)}
+        self._pages = QStackedWidget()
+        self.setLayout(self._build())
+        self.setFocusProxy(self.empty)
+        keys = {str(number): partial(self.panel.choose_key, number) for number in range(1, 7)}
         self._keys = LetterKeys(self, keys)
+
+    def _build(self) -> Box:
+        head = row(Label("Disputes", "section"), self._count, STRETCH, margins=(14, 12, 12, 10))
+        left = column(surface(head, "window"), (self.list, 1), gap=0)
+        self._left = surface(left, "side_left", width=270)
+        page = QWidget()
+        page.setLayout(row(self._left, (self.panel, 1), gap=0))
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(page)
+        return column(self.notices, (self._pages, 1), gap=0)
 
     @property
     def shown(self) -> Dispute | None:
         """The dispute on screen, or None when none is open."""
-        return self._shown if self._disputes else None
+        return self.panel.shown if self._disputes else None
 
     def load(self) -> None:
         """Read the open disputes again."""
-        self._operations.run(lambda: settle.disputes(self._session), self._show)
+        self._operations.run(self._read, self._show)
 
-    def _show(self, found: Sequence[Dispute]) -> None:
-        self._disputes = found
+    def _read(self) -> _Loaded:
+        titles = {one.sha256: one.title for one in readings.documents(self._session.present())}
+        return _Loaded(settle.disputes(self._session), titles)
+
+    def _show(self, loaded: _Loaded) -> None:
+        now = QApplication.focusWidget()
+        had = now is not None and self.isAncestorOf(now)
+        before = self.panel.shown
+        found = self._disputes = loaded.disputes
+        self._titles = loaded.titles
         self._count.setText(f"{len(found)} to decide")
-        rows: list[dict[int, object]] = [
-            {
-                Qt.ItemDataRole.DisplayRole: f"Case {one.subject.number} · {one.question}",
-                Row.SECOND: KINDS.get(one.key.kind, one.key.kind),
-                Row.STRONG: True,
-            }
-            for one in found
-        ]
-        self._list.show_rows(rows)
-        for widget, shown in ((self._left, found), (self._scroll, found)):
-            widget.setVisible(bool(shown))
-        self._empty.setVisible(not found)
-        self.counted.emit(len(found))
+        self.list.show_rows([_row(one) for one in found])
+        self._pages.setCurrentIndex(1 if found else 0)
         if found:
-            first = self._list.model().index(0, 0)
+            same = (n for n, one in enumerate(found) if before and one.key == before.key)
+            place = self.list.model().index(next(same, 0), 0)
             flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            self._list.selectionModel().setCurrentIndex(first, flag)
+            self.list.selectionModel().setCurrentIndex(place, flag)
+        else:
+            self.panel.clear()
+        self._offer_keys()
+        if had and not self.panel.is_being_written():
+            self.setFocus()
+        self.counted.emit(len(found))
 
     def step(self, by: int) -> None:
         """Go to the next or previous dispute."""
-        place = self._list.currentIndex().row() + by
+        place = self.list.currentIndex().row() + by
         if 0 <= place < len(self._disputes):
-            self._list.setCurrentIndex(self._list.model().index(place, 0))
+            self.list.setCurrentIndex(self.list.model().index(place, 0))
 
     def _choose_row(self, index: object, before: object) -> None:
-        place = self._list.currentIndex().row()
+        place = self.list.currentIndex().row()
         if 0 <= place < len(self._disputes):
-            self._fill(self._disputes[place])
+            dispute = self._disputes[place]
+            self.panel.show_dispute(dispute, (place, len(self._disputes)), self._titles)
+            self._offer_keys()
 
-    def _fill(self, dispute: Dispute) -> None:
-        self._clear()
-        self._shown, self._value = dispute, None
-        question = self._session.form.key_question(dispute.question)
-        now = self._session.clock()
-        title = row(
-            Label(f"Case {dispute.subject.number}", "panel"),
-            Label(f"{KINDS.get(dispute.key.kind, '')} · {dispute.question}", "body", "text2"),
-            STRETCH,
-        )
-        words = Label(question.text if question else "", "question", wrap=True)
-        why = Banner(
-            "info",
-            "Why there are two: neither answer knew of the other.",
-            "Both are kept. Nobody overwrote anything.",
-        )
-        self._cards = [
-            SideCard(number, side, moment(side.made_at, now))
-            for number, side in enumerate(dispute.sides, start=1)
-        ]
-        for number, card in enumerate(self._cards):
-            card.chosen.connect(partial(self.choose_side, number))
-        hidden = surface(
-            row(
-                IconLabel("eye-slash", "text2"),
-                Label("The effect on the rating is hidden while you decide.", "second", "text2"),
-                STRETCH,
-                margins=(12, 8, 12, 8),
-            ),
-            "well",
-        )
-        sides = row(*((card, 1) for card in self._cards), gap=12)
-        self._why.clear()
-        self._why.setFixedHeight(76)
-        foot = row(
-            self._neither,
-            STRETCH,
-            Label("Both values stay in the history.", "second", "text2"),
-            self._decide,
-        )
-        asked = Label("Why (needed; the readers will see it)", "second_strong", "text2")
-        self._body.add(title, words, why, (sides, 1), hidden, asked, self._why, foot)
-        self._say_ready()
+    def _offer_keys(self) -> None:
+        """What has the keys first: the list, or the first value where the list has no room."""
+        first: QWidget = self.list if self._left_fits() else self.panel.first()
+        self.setFocusProxy(first if self._disputes else self.empty)
 
-    def _clear(self) -> None:
-        kept = {self._why, self._decide, self._neither}
-        _drop(self._body, kept)
-
-    def choose_side(self, number: int) -> None:
-        """Choose one of the values that stand."""
-        if self._shown is not None and number < len(self._shown.sides):
-            self.choose(self._shown.sides[number].value)
-            for place, card in enumerate(self._cards):
-                card.set_chosen(place == number)
-
-    def choose(self, value: object, *_: object) -> None:
-        """Choose a value; None clears the answer."""
-        self._value = (value,)
-        for card in self._cards:
-            card.set_chosen(False)
-        self._decide.setText(f"Decide: {words_of(value)}"[:32])
-        self._why.setFocus()
-        self._say_ready()
-
-    def _say_ready(self) -> None:
-        ready = self._value is not None and bool(self._why.toPlainText().strip())
-        self._decide.setEnabled(ready)
-        told = "" if ready else "Choose a value and write why first"
-        self._decide.setToolTip(told)
+    def _left_fits(self) -> bool:
+        return self.width() >= theme.px(840)
 
     def decide(self) -> None:
-        """Record the decision: one more entry that replaces all that stand."""
-        dispute, value = self._shown, self._value
-        if dispute is None or value is None or not self._decide.isEnabled():
-            return
-        why = self._why.toPlainText()
-        self._decide.setEnabled(False)
-        self._operations.run(
-            lambda: settle.decide(self._session, dispute, value[0], why),  # type: ignore[arg-type]
-            self._done,
-            self._failed,
-        )
+        """Decide the dispute on screen, if a value and a reason are there."""
+        self.panel.decide()
 
-    def _done(self, made: object) -> None:
+    def _record(self, value: Value, why: str) -> None:
+        dispute = self.panel.shown
+        if dispute is not None:
+            self._operations.run(
+                lambda: settle.decide(self._session, dispute, value, why),
+                lambda made: self._done(dispute),
+                self._failed,
+            )
+
+    def _done(self, dispute: Dispute) -> None:
+        self.notices.settle("decide")
+        announce(self, f"Case {dispute.subject.number}, {dispute.question} is decided.")
+        self.panel.clear()
         self.decided.emit()
         self.load()
 
     def _failed(self, why: FieldkitError) -> None:
-        self._body.insertWidget(0, Banner("bad", "Not decided.", sentence(why)))
-        self._say_ready()
+        self.panel.say_ready()
+        self.notices.refuse("decide", why)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(320), theme.px(240))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._left.setVisible(self._left_fits())
+        self._offer_keys()
 
 
-def _drop(layout: object, kept: set[QWidget]) -> None:
-    take = getattr(layout, "takeAt", None)
-    while take is not None and (item := take(0)) is not None:
-        widget, inner = item.widget(), item.layout()
-        if widget is not None and widget in kept:
-            widget.setParent(None)
-        elif widget is not None:
-            widget.deleteLater()
-        elif inner is not None:
-            _drop(inner, kept)
+def _row(one: Dispute) -> dict[int, object]:
+    title = f"Case {one.subject.number} · {one.question}"
+    kind = KINDS.get(one.key.kind, one.key.kind)
+    return {
+        Qt.ItemDataRole.DisplayRole: title,
+        Qt.ItemDataRole.AccessibleTextRole: f"{title}, {kind}",
+        Row.SECOND: kind,
+        Row.STRONG: True,
+    }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject
 
+from fieldkit.steps import receive
 from fieldkit.steps.session import Session
 from fieldkit.ui.frame import Frame
 from fieldkit.ui.lead.disputes import DisputesPage
@@ -21,6 +24,7 @@ class LeadPages(QObject):
     def __init__(self, frame: Frame, session: Session, operations: Operations) -> None:
         super().__init__(frame)
         self._session = session
+        self._operations = operations
         self.frame = frame
         self.progress = ProgressPage(session, operations)
         self.receive = ReceivePage(session, operations)
@@ -37,7 +41,7 @@ class LeadPages(QObject):
         self.frame.set_person(label)
         self.frame.set_marking(opened.form.marking)
         people = len({one.person for one in opened.roster.devices.values()})
-        told = f"{opened.form.id} · {people} people"
+        told = f"{opened.form.id} · {people} {'person' if people == 1 else 'people'}"
         self.frame.set_title(opened.title, told, f"{opened.title} · fieldkit")
         for key, text, page in (
             ("progress", "Progress", self.progress),
@@ -57,6 +61,9 @@ class LeadPages(QObject):
         actions["lead.previous"].triggered.connect(lambda: self.disputes.step(-1))
         actions["lead.decide"].triggered.connect(self._decide)
         self.receive.merged.connect(self._merged)
+        self.disputes.onward.connect(lambda: self.frame.show_tab("moderation"))
+        self.frame.health_requested.connect(lambda: self.frame.show_tab("receive"))
+        self.frame.save_line.set_opens("Opens Receive.")
         self.receive.counted.connect(lambda count: self._count("receive", count))
         self.disputes.counted.connect(lambda count: self._count("disputes", count))
         self.disputes.decided.connect(self._saved)
@@ -81,10 +88,23 @@ class LeadPages(QObject):
 
     def _saved(self) -> None:
         at = clock_time(self._session.clock())
-        self.frame.save_line.saved(at, 0, "everything here is the centre's")
+        self._operations.run(self._held, partial(self.frame.save_line.saved, at, 0))
         self.progress.load()
 
+    def _held(self) -> str:
+        """What has come in so far, in words."""
+        own = self._session.device_id
+        chains = [one for one in receive.state(self._session).chains if one.device != own]
+        if not chains:
+            return "Nothing received yet"
+        laptops = "1 laptop" if len(chains) == 1 else f"{len(chains)} laptops"
+        missing = sum(bool(one.gaps) for one in chains)
+        told = f"something missing from {missing}" if missing else "nothing missing"
+        return f"Merged from {laptops}, {told}"
+
     def _loaded(self, key: str) -> None:
+        self.frame.set_enabled(("lead.next", "lead.previous"), key == "disputes")
+        self.frame.set_enabled(("lead.decide",), key in ("disputes", "moderation"))
         load = {
             "progress": self.progress.load,
             "disputes": self.disputes.load,
@@ -96,7 +116,7 @@ class LeadPages(QObject):
 
     def start(self) -> None:
         """Read what there is and show it."""
-        self.frame.save_line.ready()
+        self._operations.run(self._held, self.frame.save_line.ready)
         self.refresh()
 
     def refresh(self) -> None:

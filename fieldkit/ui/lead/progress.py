@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
-from fieldkit.steps import read
+from fieldkit.steps import read, receive
 from fieldkit.steps.read import CaseRow
 from fieldkit.steps.session import Session
 from fieldkit.ui import theme
+from fieldkit.ui.components import paint
 from fieldkit.ui.components.card import Card
 from fieldkit.ui.components.label import IconLabel, Label
-from fieldkit.ui.components.layout import STRETCH, Box, column, row, surface
-from fieldkit.ui.components.pill import paint_pill, pill_width
-from fieldkit.ui.components.row_delegate import Index, Row, RowDelegate, prepare
+from fieldkit.ui.components.layout import STRETCH, column, row, surface
+from fieldkit.ui.components.pill import paint_pill
+from fieldkit.ui.components.progress import paint_bar
+from fieldkit.ui.components.row_delegate import Index, RowDelegate, paint_state, prepare
+from fieldkit.ui.lead.columns import Column, Headings, fitted, paint_two
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.plain_list import PlainList
 
@@ -30,22 +33,67 @@ STATES = {
     "approved": "complete",
     "returned": "returned",
 }
+COLUMNS = (
+    Column("case", "Case", 240),
+    Column("reader", "Read by", 260, drop=1),
+    Column("answered", "Answered", 170),
+    Column("state", "State", 160),
+    Column("more", ""),
+)
+LINE = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True)
 class _Loaded:
     rows: Sequence[CaseRow]
     people: dict[str, str]
+    disputes: int
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What one row of the list paints."""
+
+    title: str
+    kind: str
+    names: str
+    answered: int
+    questions: int
+    state: tuple[str, str]
+    more: tuple[tuple[str, str], ...]
 
 
 class _ReadingDelegate(RowDelegate):
-    def paint_right(self, painter: QPainter, rect: QRectF, index: Index, selected: bool) -> float:
-        used = 0.0
-        for kind, words in index.data(Row.RIGHT):
-            place = rect.adjusted(0, 0, -used, 0)
-            paint_pill(painter, place, kind, words, on_tint=selected, align_right=True)
-            used += float(pill_width(kind, words)) + theme.px(8)
-        return used + theme.px(4)
+    """One reading across the columns."""
+
+    def _paint_row(
+        self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        line: _Line = index.data(LINE)
+        flag = QStyle.StateFlag
+        selected = bool(option.state & flag.State_Selected)
+        focused = isinstance(option.widget, QWidget) and option.widget.hasFocus()
+        hover = bool(option.state & flag.State_MouseOver)
+        foot = QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1)
+        painter.fillRect(foot, theme.colour("line"))
+        paint_state(painter, rect, selected=selected, focused=focused, hover=hover)
+        places = fitted(COLUMNS, rect)
+        kind = line.kind if "reader" in places else f"{line.kind} · {line.names}"
+        paint_two(painter, places["case"], line.title, kind)
+        if "reader" in places:
+            paint.text(painter, places["reader"], line.names, "body", "text2")
+        answered = places["answered"]
+        words = theme.px(68)
+        told = f"{line.answered} of {line.questions}"
+        count = QRectF(answered.left(), answered.top(), words, answered.height())
+        paint.text(painter, count, told)
+        bar = answered.adjusted(words, 0, 0, 0)
+        paint_bar(painter, bar, line.answered, line.questions)
+        paint_pill(painter, places["state"], *line.state, on_tint=selected)
+        place = places["more"]
+        for pill in line.more:
+            used = paint_pill(painter, place, *pill, on_tint=selected)
+            place = place.adjusted(used + theme.px(8), 0, 0, 0)
 
 
 class ProgressPage(QWidget):
@@ -57,11 +105,14 @@ class ProgressPage(QWidget):
         super().__init__(parent)
         self._session = session
         self._operations = operations
-        self._cards = row(gap=12, margins=(20, 14, 20, 14))
-        self._list = PlainList(_ReadingDelegate)
-        prepare(self._list, "Readings")
-        head = surface(self._cards, "window")
-        self.setLayout(column(head, (self._list, 1), gap=0))
+        self.figures = {title: _Figure(title, *look) for title, look in _FIGURES.items()}
+        self.list = PlainList(_ReadingDelegate)
+        prepare(self.list, "Readings")
+        cards = row(*((one, 1) for one in self.figures.values()), gap=12)
+        cards.set_margins(20, 14, 20, 14)
+        head = surface(cards, "window")
+        self.setLayout(column(head, Headings(COLUMNS, self.list), (self.list, 1), gap=0))
+        self.setFocusProxy(self.list)
 
     def load(self) -> None:
         """Read everything again."""
@@ -69,55 +120,99 @@ class ProgressPage(QWidget):
 
     def _read(self) -> _Loaded:
         people = {one.person: one.name for one in self._session.roster.devices.values()}
-        return _Loaded(read.my_readings(self._session, everybody=True), people)
+        rows = read.my_readings(self._session, everybody=True)
+        return _Loaded(rows, people, receive.state(self._session).disputes)
 
     def _show(self, loaded: _Loaded) -> None:
         rows = loaded.rows
-        done = sum(STATES.get(one.state) == "complete" for one in rows)
-        begun = sum(STATES.get(one.state) == "in_progress" for one in rows)
-        figures = (
-            (f"{done} of {len(rows)}", "Complete", f"{begun} in progress", "check-circle", "ok"),
-            (str(sum(one.alerts for one in rows)), *_ALERTS),
-            (str(sum(one.disputed for one in rows)), *_DISPUTES),
-            (str(sum(one.returned for one in rows)), *_RETURNED),
+        states = [STATES.get(one.state, "not_started") for one in rows]
+        begun, waits = states.count("in_progress"), states.count("not_started")
+        done = f"{states.count('complete')} of {len(rows)}"
+        self.figures["Complete"].say(done, f"{begun} in progress, {waits} not started")
+        alerts = [one for one in rows if one.alerts]
+        self.figures["Alerts open"].say(
+            str(sum(one.alerts for one in rows)), _where(alerts) or "Nobody raised one"
         )
-        _empty(self._cards)
-        for number, title, told, icon, tone in figures:
-            card = Card(gap=2)
-            card.setAccessibleName(f"{title}: {number}")
-            card.add(row(IconLabel(icon, tone, 18), Label(number, "panel"), STRETCH))
-            card.add(Label(title, "strong"))
-            card.add(Label(told, "second", "text2", wrap=True))
-            self._cards.add((card, 1))
-        self._list.show_rows([_line(one, loaded.people) for one in rows])
+        disputed = [one for one in rows if one.disputed]
+        told = _where(disputed) or ("Both values are kept" if loaded.disputes else "None waits")
+        self.figures["Disputes to decide"].say(str(loaded.disputes), told)
+        returned = [one for one in rows if one.returned]
+        self.figures["Returned"].say(
+            str(sum(one.returned for one in rows)), _where(returned) or "Nothing waits for a reader"
+        )
+        here = self.list.currentIndex().row()
+        self.list.show_rows([_row(one, loaded.people) for one in rows])
+        if rows:
+            place = min(max(here, 0), len(rows) - 1)
+            self.list.setCurrentIndex(self.list.model().index(place, 0))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(320), theme.px(240))
 
 
-_ALERTS = ("Alerts open", "Read them first", "warning-octagon", "bad")
-_DISPUTES = ("Disputes to decide", "Both values are kept", "arrows-left-right", "bad")
-_RETURNED = ("Returned", "Waiting for their readers", "arrow-u-up-left", "warn")
+_FIGURES = {
+    "Complete": ("check-circle", "ok"),
+    "Alerts open": ("warning-octagon", "bad"),
+    "Disputes to decide": ("arrows-left-right", "bad"),
+    "Returned": ("arrow-u-up-left", "warn"),
+}
 
 
-def _line(one: CaseRow, people: dict[str, str]) -> dict[int, object]:
+class _Figure(Card):
+    """A count, what it counts, and where."""
+
+    def __init__(self, title: str, icon: str, tone: str) -> None:
+        super().__init__(gap=2)
+        self._title = title
+        self._number = Label("", "panel")
+        self._told = Label("", "second", "text2", wrap=True)
+        self._icon = IconLabel(icon, tone, 18)
+        self._tone = tone
+        self._glyph = icon
+        self.body.add(row(self._icon, self._number, STRETCH), Label(title, "strong"), self._told)
+
+    def say(self, number: str, told: str) -> None:
+        """Show a count. Nothing to worry about is grey."""
+        self._number.setText(number)
+        self._told.setText(told)
+        self._icon.set_icon(self._glyph, "text3" if number == "0" else self._tone)
+        self.setAccessibleName(f"{self._title}: {number}. {told}")
+
+    @property
+    def number(self) -> str:
+        """The count on it."""
+        return self._number.text()
+
+
+def _where(rows: Sequence[CaseRow]) -> str:
+    """The cases meant: "Case 001, case 004 and 3 more"."""
+    names = list(dict.fromkeys(_name(one) for one in rows))
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    told = ", ".join(names[:3])
+    return f"{told[:1].upper()}{told[1:]}{more}"
+
+
+def _name(one: CaseRow) -> str:
+    number = one.subject.number
+    return f"case {number}" if one.subject.kind == "case" else number
+
+
+def _row(one: CaseRow, people: dict[str, str]) -> dict[int, object]:
     names = ", ".join(people.get(person, person) for person in one.reading.readers)
     kind = STATES.get(one.state, "not_started")
     words = f"Returned: {one.returned} to fix" if kind == "returned" else ""
-    pills = [(kind, words)]
-    pills += [("disputed", f"{one.disputed} disputed")] if one.disputed else []
-    pills += [("alert_open", "")] if one.alerts else []
+    more = [("alert_open", "")] if one.alerts else []
+    more += [("disputed", f"{one.disputed} disputed")] if one.disputed else []
     title = one.subject.title
     if one.subject.kind != "case":
-        title = f"{one.subject.number} {title}"
+        title = f"{one.subject.number}  {title}"
+    reading = f"{one.reading.kind[:1].upper()}{one.reading.kind[1:]} reading"
+    line = _Line(title, reading, names, one.answered, one.questions, (kind, words), tuple(more))
     answered = f"{one.answered} of {one.questions} answered"
+    extra = ", ".join(filter(None, ("alert open" if one.alerts else "", *(w for _, w in more))))
+    spoken = (title, reading, kind.replace("_", " "), answered, names, extra)
     return {
-        Qt.ItemDataRole.DisplayRole: f"{title} · {one.reading.kind} reading",
-        Row.SECOND: f"{names} · {answered}",
-        Row.STRONG: True,
-        Row.RIGHT: tuple(pills),
-        Qt.ItemDataRole.AccessibleTextRole: f"{title}, {one.state}, {answered}, {names}",
+        Qt.ItemDataRole.DisplayRole: title,
+        LINE: line,
+        Qt.ItemDataRole.AccessibleTextRole: ", ".join(filter(None, spoken)),
     }
-
-
-def _empty(layout: Box) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.deleteLater()

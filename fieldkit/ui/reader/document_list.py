@@ -105,6 +105,11 @@ class DocumentList(QFrame):
         """The line at the bottom."""
         return self._left.text()
 
+    @property
+    def selected(self) -> str:
+        """The SHA-256 of the document shown as the open one, or ""."""
+        return self._selected
+
     def select(self, sha256: str) -> None:
         """Show a document as the open one, and scroll to it."""
         self._selected = sha256

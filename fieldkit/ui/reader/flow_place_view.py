@@ -73,14 +73,16 @@ class FlowPlace(FlowText):
             if clock.elapsed() > _SLICE:
                 return
         self._builder.stop()
-        document, _, self._sha256, self._title, self._pages = self._next
+        document, _, sha256, self._title, self._pages = self._next
         self._next = None
+        self._sha256 = ""  # no place is told before the reader knows which document this is
         self._hits = Hits()
         self.hits, self.hit = [], None
         self.chosen = None
         self._page = 0
         self.show_flow(document)
         self.verticalScrollBar().setValue(0)
+        self._sha256 = sha256
         self.setAccessibleName(self._title)
         for number in document.pictures:
             self.picture_wanted.emit(number)

@@ -1,0 +1,196 @@
+"""What an inspection is about: subjects, their documents, readings and evidence, from entries.
+
+A *subject* is a case, a standard or a review document; a *reading* is an assessment of one subject
+by its named readers. Pure functions over standing entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fieldkit.inspection.entry import Entry, Key, Value
+
+Present = Mapping[Key, tuple[Entry, ...]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document of a subject. `size` in bytes, `date` ISO or empty."""
+
+    id: str
+    subject: str
+    sha256: str
+    name: str
+    title: str
+    media_type: str
+    size: int
+    date: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is read: a sampled case, an organisational standard, or a review document."""
+
+    id: str
+    kind: str
+    number: str
+    title: str
+    crn: str
+    attributes: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One assessment: its kind (first, second, benchmark, quality check) and its readers."""
+
+    id: str
+    subject: str
+    kind: str
+    readers: tuple[str, ...]
+    begun_from: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A passage tied to questions, for or against. `start` and `end` count characters of the page.
+
+    `direction` is supports, contradicts or absence; `entries` are the standing entry ids.
+    """
+
+    id: str
+    document: str
+    page: int
+    start: int
+    end: int
+    quote: str
+    before: str
+    after: str
+    direction: str
+    questions: tuple[str, ...]
+    note: str = ""
+    author: str = ""
+    entries: tuple[str, ...] = ()
+
+    def to_value(self) -> Value:
+        """The evidence as an entry's value."""
+        return {
+            "document": self.document,
+            "page": self.page,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "before": self.before,
+            "after": self.after,
+            "direction": self.direction,
+            "questions": list(self.questions),
+            "note": self.note,
+        }
+
+
+def mapping_of(value: Value) -> Mapping[str, Value]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def text_of(value: Value) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: Value) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    listed = isinstance(value, Sequence) and not isinstance(value, str)
+    return tuple(text_of(one) for one in value) if listed else ()  # type: ignore[union-attr]
+
+
+def latest(entries: tuple[Entry, ...]) -> Mapping[str, Value]:
+    """The value of a definition; with several standing, the one of the lowest id everywhere."""
+    body = entries[0].body
+    return mapping_of(body.value) if body else {}
+
+
+def subjects(now: Present) -> tuple[Subject, ...]:
+    """All subjects, by number."""
+    found = []
+    for key, entries in now.items():
+        if key.field == "subject":
+            value = latest(entries)
+            attributes = {
+                name: text_of(one) for name, one in mapping_of(value.get("attributes")).items()
+            }
+            found.append(
+                Subject(
+                    id=key.subject,
+                    kind=text_of(value.get("kind")),
+                    number=text_of(value.get("number")),
+                    title=text_of(value.get("title")),
+                    crn=text_of(value.get("crn")),
+                    attributes=attributes,
+                )
+            )
+    return tuple(sorted(found, key=lambda one: (one.kind != "case", one.number, one.id)))
+
+
+def documents(now: Present, subject: str | None = None) -> tuple[Document, ...]:
+    """All documents, or those of one subject, by date and title."""
+    found = []
+    for key, entries in now.items():
+        if key.kind == "document" and subject in (None, key.subject):
+            value = latest(entries)
+            if not value:
+                continue
+            found.append(
+                Document(
+                    id=key.about,
+                    subject=key.subject,
+                    sha256=text_of(value.get("sha256")),
+                    name=text_of(value.get("name")),
+                    title=text_of(value.get("title")) or text_of(value.get("name")),
+                    media_type=text_of(value.get("media_type")),
+                    size=_number(value.get("size")),
+                    date=text_of(value.get("date")),
+                )
+            )
+    return tuple(sorted(found, key=lambda one: (one.date or "9", one.title, one.id)))
+
+
+def readings(now: Present) -> tuple[Reading, ...]:
+    """All readings, by subject and kind."""
+    found = []
+    for key, entries in now.items():
+        if key.field == "reading":
+            value = latest(entries)
+            found.append(
+                Reading(
+                    id=key.reading,
+                    subject=key.subject,
+                    kind=text_of(value.get("kind")),
+                    readers=_texts(value.get("readers")),
+                    begun_from=text_of(value.get("from")),
+                )
+            )
+    return tuple(sorted(found, key=lambda one: (one.subject, one.kind, one.id)))
+
+
+def evidence_of(key: Key, entries: tuple[Entry, ...]) -> Evidence | None:
+    """The evidence a field holds, or None where it was taken away."""
+    value = latest(entries)
+    if not value:
+        return None
+    return Evidence(
+        id=key.about,
+        document=text_of(value.get("document")),
+        page=_number(value.get("page")),
+        start=_number(value.get("start")),
+        end=_number(value.get("end")),
+        quote=text_of(value.get("quote")),
+        before=text_of(value.get("before")),
+        after=text_of(value.get("after")),
+        direction=text_of(value.get("direction")),
+        questions=_texts(value.get("questions")),
+        note=text_of(value.get("note")),
+        author=entries[0].body.author if entries[0].body else "",
+        entries=tuple(entry.id for entry in entries),
+    )
