@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,7 +17,7 @@ from fieldkit.settings import Settings
 from fieldkit.steps import open_pack as open_step
 from fieldkit.steps import prepare as prepare_step
 from fieldkit.steps import read, receive, send, verify
-from fieldkit.wording import sentence
+from fieldkit.wording import line, sentence
 
 Files = Annotated[list[Path], typer.Argument(help="Envelope files.")]
 
@@ -151,15 +152,22 @@ def open_pack(
     passphrase_file: PassphraseOption = None,
 ) -> None:
     """Open packs, receipts and other files from the centre, in any order."""
+    refused: list[tuple[Path, FieldkitError]] = []
     with common.session(casebook, passphrase_file) as session:
         for path in files:
-            arrival = open_step.open_pack(session, path, words)
+            try:
+                arrival = open_step.open_pack(session, path, words)
+            except FieldkitError as why:
+                refused.append((path, why))
+                continue
             common.out(
                 f"{path.name}: {arrival.kind} {arrival.sequence} from {arrival.sender_name}, "
                 f"{arrival.taken.new} new changes, {arrival.documents} documents"
             )
-        with common.worker(Settings.default(), session) as worker:
-            read.index(session, worker)
+        if len(refused) < len(files):
+            with common.worker(Settings.default(), session) as worker:
+                read.index(session, worker)
+    _tell_refused(refused)
 
 
 def send_bundle(
@@ -199,8 +207,8 @@ def receive_bundles(
         if receipts is not None:
             receive.write_receipts(session, arrivals, receipts)
         state = receive.state(session)
-        names = {one.device: session.roster.name_of(one.device) for one in state.chains}
-    told = {
+        names = session.roster.name_of
+    told: dict[str, Any] = {
         "received": [
             {
                 "from": one.sender_name,
@@ -216,11 +224,13 @@ def receive_bundles(
         ],
         "set_aside": [{"file": one.path.name, "reason": sentence(one.reason)} for one in refused],
         "gaps": [
-            {"from": names[c.device], "first": a, "last": b}
+            {"from": names(c.device), "first": a, "last": b}
             for c in state.chains
             for a, b in c.gaps
         ],
-        "forks": [{"from": names[c.device], "at": list(c.forks)} for c in state.chains if c.forks],
+        "forks": [{"from": names(c.device), "at": list(c.forks)} for c in state.chains if c.forks],
+        "breaks": [{"from": names(device), "at": place} for device, place in state.breaks],
+        "clones": [{"from": names(device), "at": place} for device, place in state.twins],
         "disputes": state.disputes,
     }
     if json:
@@ -231,9 +241,23 @@ def receive_bundles(
             common.out(
                 f"Bundle {one.sequence} from {one.sender_name}: {one.taken.new} new changes{again}"
             )
+        for alarm in _alarms(told):
+            common.out(alarm)
         common.out(f"{state.disputes} disputes to decide.")
-    for aside in refused:
-        typer.echo(f"{aside.path.name}: {sentence(aside.reason)}", err=True)
+    _tell_refused([(aside.path, aside.reason) for aside in refused])
+
+
+def _alarms(told: dict[str, Any]) -> Iterator[str]:
+    for one in told["gaps"]:
+        yield f"Entries {one['first']} to {one['last']} from {one['from']} are missing."
+    for name in ("forks", "breaks", "clones"):
+        for one in told[name]:
+            yield f"{one['from']}: " + line(f"receive.{name}", {"at": str(one["at"]).strip("[]")})
+
+
+def _tell_refused(refused: Sequence[tuple[Path, FieldkitError]]) -> None:
+    for path, why in refused:
+        typer.echo(f"{path.name}: {sentence(why)}", err=True)
     if refused:
         raise typer.Exit(1)
 

@@ -9,6 +9,7 @@ from fieldkit.documents.parsed import Parsed
 from fieldkit.errors import FieldkitError
 
 MAX_DEPTH = 60
+MOST_BLOCKS = 100_000
 _MARKS = {
     b"\xef\xbb\xbf": "utf-8-sig",
     b"\xff\xfe": "utf-16",
@@ -56,8 +57,11 @@ class FlowFile(Parsed):
 
 
 def open_text(data: bytes, name: str) -> FlowFile:
-    """A text file: one block a line, spacing kept."""
-    blocks = [Block("pre", runs=(Run(line),) if line else ()) for line in lines_of(decoded(data))]
+    """A text file: one block a line, spacing kept; many lines a block where there are very many."""
+    lines = lines_of(decoded(data))
+    together = 1 + len(lines) // MOST_BLOCKS
+    joined = ("\n".join(lines[at : at + together]) for at in range(0, len(lines), together))
+    blocks = [Block("pre", runs=(Run(text),) if text else ()) for text in joined]
     return _flow_file("text", name, blocks)
 
 

@@ -117,6 +117,11 @@ class Node:
             yield from child.below()
 
 
+# Paragraphs and list items that a page never closes count too, so this is far above MAX_DEPTH.
+DEEPEST = 5_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,4000}>")
+
+
 class _Builder(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -150,7 +155,7 @@ class _Builder(HTMLParser):
 def tree(html: str) -> Node:
     """The cleaned elements of a page: scripts, styles, forms and remote parts are gone."""
     cleaned = nh3.clean(
-        html,
+        shallow(html),
         tags=_TAGS,
         clean_content_tags=_CLEAN_CONTENT,
         attributes=_ATTRIBUTES,
@@ -161,6 +166,26 @@ def tree(html: str) -> Node:
     builder.feed(cleaned)
     builder.close()
     return builder.root
+
+
+def shallow(html: str) -> str:
+    """The page without tags nested beyond any honest depth, on which the cleaner would take ages.
+
+    Counts openings less closings, so that the text stays whatever the page does.
+    """
+    if html.count("<") < DEEPEST:
+        return html
+    depth, at, kept = 0, 0, []
+    for found in _TAG.finditer(html):
+        closes = found[1] == "/"
+        if not closes and found[2].lower() not in _VOID:
+            depth += 1
+        if depth > DEEPEST:
+            kept.append(html[at : found.start()])
+            at = found.end()
+        if closes:
+            depth = max(0, depth - 1)
+    return "".join((*kept, html[at:]))
 
 
 def remote_count(html: str) -> int:

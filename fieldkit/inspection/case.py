@@ -34,6 +34,8 @@ COLUMNS: Mapping[str, str] = {
     "manager": "manager",
     "office": "office",
 }
+# Columns that a short list has beside those of the office: the number drawn, sample or buffer.
+DRAWN: Mapping[str, str] = {"number": "number", "part": "part"}
 NEEDED = ("crn", "gender", "started")
 
 ROSH = {
@@ -67,6 +69,8 @@ class ListedCase:
     manager: str
     office: str
     warnings: tuple[str, ...] = ()
+    number: str = ""
+    part: str = ""
 
     @property
     def sensitive(self) -> bool:
@@ -99,7 +103,7 @@ def header_name(text: str) -> str:
 def _column_of(text: str) -> str | None:
     name = header_name(text)
     tight = name.replace(" ", "")
-    for known, column in COLUMNS.items():
+    for known, column in {**COLUMNS, **DRAWN}.items():
         if tight == known.replace(" ", ""):
             return column
     return None
@@ -177,6 +181,8 @@ def _read_row(number: int, cells: Mapping[str, str], year: int) -> ListedCase | 
         manager=cells.get("manager", ""),
         office=cells.get("office", ""),
         warnings=tuple(warnings),
+        number=cells.get("number", ""),
+        part=cells.get("part", ""),
     )
 
 

@@ -90,21 +90,27 @@ def read_list(session: Session, path: Path) -> LongList:
 def add_cases(session: Session, cases: Sequence[ListedCase]) -> dict[str, str]:
     """Make a subject of each case, numbered 001, 002 ... Returns subject ids by CRN.
 
-    A CRN that is a subject already is left as it is. Names stay out: a case is its number.
+    The numbers of a short list are kept, and its buffer stays out. A CRN that is a subject already
+    is left as it is. Names stay out: a case is its number.
     """
     there = {one.crn: one.id for one in readings.subjects(session.present()) if one.crn}
-    numbers = [int(s.number) for s in readings.subjects(session.present()) if s.number.isdigit()]
-    after = max(numbers, default=0)
+    taken = {s.number for s in readings.subjects(session.present())}
+    drawn = {one.number for one in cases if one.number.isdigit()}
+    after = max((int(number) for number in taken | drawn if number.isdigit()), default=0)
     edits: list[Edit] = []
     for one in cases:
-        if one.crn in there:
+        if one.crn in there or one.part == "buffer":
             continue
-        after += 1
+        number = one.number if one.number.isdigit() and one.number not in taken else ""
+        if not number:
+            after += 1
+            number = f"{after:03d}"
+        taken.add(number)
         there[one.crn] = secrets.token_hex(12)
         value: Value = {
             "kind": "case",
-            "number": f"{after:03d}",
-            "title": f"Case {after:03d}",
+            "number": number,
+            "title": f"Case {number}",
             "crn": one.crn,
             "attributes": _attributes(one),
         }

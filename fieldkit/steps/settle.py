@@ -16,6 +16,8 @@ from fieldkit.steps import carry
 from fieldkit.steps.session import Session
 from fieldkit.store.entries import Edit
 
+_ANSWERS = frozenset({"yes", "no", "not_applicable"})
+
 
 @dataclass(frozen=True)
 class Side:
@@ -91,15 +93,25 @@ def _side(session: Session, now: Mapping[Key, tuple[Entry, ...]], key: Key, entr
 def decide(session: Session, dispute: Dispute, value: Value, why: str) -> list[Entry]:
     """Decide a dispute for one value, another, or neither; nothing that stood is lost.
 
-    Raises FieldkitError ``settle.needs_reason`` or ``rights.refused``.
+    Raises FieldkitError ``settle.needs_reason``, ``settle.value`` or ``rights.refused``.
     """
     if not why.strip():
         raise FieldkitError("settle.needs_reason", question=dispute.question)
+    _check_value(dispute, value)
     ids = tuple(side.entry for side in dispute.sides)
     key = dispute.key
     told: Value = {"why": why.strip(), "over": list(ids), "field": key.field}
     decision = Key(key.subject, key.reading, f"decision/{secrets.token_hex(8)}")
     return session.record([Edit(key, value, ids), Edit(decision, told)])
+
+
+def _check_value(dispute: Dispute, value: Value) -> None:
+    known = {str(side.value) for side in dispute.sides if side.value is not None}
+    if dispute.key.kind == "answer":
+        known |= _ANSWERS
+    if dispute.key.kind in ("answer", "state") and value is not None and value not in known:
+        accepted = ", ".join(sorted(known))
+        raise FieldkitError("settle.value", value=str(value), accepted=accepted)
 
 
 def named(session: Session, name: str) -> Dispute:
@@ -113,10 +125,14 @@ def named(session: Session, name: str) -> Dispute:
 def return_question(session: Session, reading: str, question: str, words: str) -> None:
     """Return a question to its reader, with what to fix in the lead's words.
 
-    Raises FieldkitError ``settle.needs_reason``, ``reading.unknown``, ``rights.refused``.
+    Raises FieldkitError ``settle.needs_reason``, ``reading.unknown``, ``rate.unknown_question``,
+    ``rights.refused``.
     """
     if not words.strip():
         raise FieldkitError("settle.needs_reason", question=question)
+    asked = {one.code for standard in session.form.standards for one in standard.key_questions}
+    if question not in asked | {one.code for one in session.form.standards}:
+        raise FieldkitError("rate.unknown_question", question=question)
     found = next((r for r in readings.readings(session.present()) if r.id == reading), None)
     if found is None:
         raise FieldkitError("reading.unknown")

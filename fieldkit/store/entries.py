@@ -16,9 +16,12 @@ from fieldkit.inspection.entry import Body, Entry, Head, Key, Stub, Value, appen
 from fieldkit.inspection.merge import Held
 from fieldkit.inspection.rights import Verdict
 from fieldkit.inspection.roster import Roster
+from fieldkit.store import typed_text
 from fieldkit.store.tables import entries, standing
 
 _AT_ONCE = 250
+# What is recorded must fit into a frame of an envelope, or nothing could ever be sent again.
+LARGEST_BODY = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -128,16 +131,18 @@ def record(
     """Record edits of our own device as the next entries of its chain.
 
     An edit replaces what stands of its field and was either seen by its author or recorded on this
-    device. Raises FieldkitError ``rights.refused`` before anything is written.
+    device. Raises FieldkitError ``rights.refused``, ``entry.too_long`` before anything is written.
     """
     end = head(connection, inspection, device)
     made: list[Entry] = []
     for edit in edits:
         now = standing_of(connection, inspection, edit.key)
         replaces = tuple(one.id for one in now if one.id in edit.seen or one.stub.device == device)
-        key = edit.key
-        body = Body(author, key.subject, key.reading, key.field, edit.value, replaces, at)
+        key, value = edit.key, typed_text.clean_value(edit.value)
+        body = Body(author, key.subject, key.reading, key.field, value, replaces, at)
         entry = append(inspection, device, end, body, secrets.token_bytes(16))
+        if len(entry.raw or b"") > LARGEST_BODY:
+            raise FieldkitError("entry.too_long", size=len(entry.raw or b""), most=LARGEST_BODY)
         verdict = judged.verdict(entry)
         if verdict.status != "accepted":
             raise FieldkitError("rights.refused", reason=verdict.reason, kind=key.kind)

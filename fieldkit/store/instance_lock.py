@@ -24,7 +24,10 @@ else:
 
 
 class InstanceLock:
-    """Held while a casebook is open. Raises FieldkitError ``store.already_open`` or ``disk.not_written``."""
+    """Held while a casebook is open.
+
+    Raises FieldkitError ``store.already_open`` or ``disk.not_written``.
+    """
 
     def __init__(self, folder: Path) -> None:
         path = folder / "store.lock"

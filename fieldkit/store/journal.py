@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from fieldkit.inspection.entry import Key
 from fieldkit.store.tables import entries, journal, places
+from fieldkit.store.typed_text import clean
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def keep_typed(connection: Connection, typed: Typed) -> None:
             subject=key.subject,
             reading=key.reading,
             field=key.field,
-            value=typed.value,
+            value=clean(typed.value),
             seen=json.dumps(typed.seen),
             typed_at=typed.typed_at,
         )

@@ -80,6 +80,7 @@ class _TabHeader(QFrame):
         theme.fix(self, height=SIZE["header_tabs"])
         self.title = ElidedLabel("fieldkit", "section")
         self.detail = ElidedLabel("", "second", "text2")
+        self.detail.hide()
         self.mark = IconLabel("books-fill", "accent", 20)
         self.palette_button = Button(
             "Go to anything", "plain", icon="magnifying-glass", key="Ctrl+K"

@@ -37,6 +37,7 @@ class Look:
 
 _look = Look("light", tokens.LIGHT)
 _fonts: dict[str, QFont] = {}
+_metrics: dict[str, QFontMetricsF] = {}
 _colours: dict[str, QColor] = {}
 
 
@@ -77,8 +78,10 @@ def font(role: str) -> QFont:
 
 
 def metrics(role: str) -> QFontMetricsF:
-    """Measures of a role's font."""
-    return QFontMetricsF(font(role))
+    """Measures of a role's font; made once for each look, since every row and button asks."""
+    if role not in _metrics:
+        _metrics[role] = QFontMetricsF(font(role))
+    return _metrics[role]
 
 
 def fix(widget: QWidget, width: float | None = None, height: float | None = None) -> None:
@@ -271,6 +274,7 @@ class Theme(QObject):
         self._tell_system()
         _look = self._chosen()
         _fonts.clear()
+        _metrics.clear()
         _colours.clear()
         self._app.setPalette(palette(_look.colours))
         self._app.setFont(font("body"))

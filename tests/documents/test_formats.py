@@ -311,3 +311,26 @@ def test_pictures_pages_rotation_and_transparency() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (4, 4), (0, 0, 0, 0)).save(out, "PNG")
     assert set(open_document(out.getvalue(), "a.png").render(1, 1.0).pixels) == {255}
+
+
+def test_very_deep_and_very_long_files_open_quickly() -> None:
+    """Nothing keeps a reader waiting: 40,000 open elements, 600,000 lines."""
+    from fieldkit.documents.plain import MOST_BLOCKS
+    from fieldkit.documents.tree import shallow
+
+    assert shallow("<p>one<br>two</p>") == "<p>one<br>two</p>"
+    deep = "".join(f"<div>{n} " for n in range(40_000))
+    began = time.perf_counter()
+    opened = open_document(deep.encode(), "deep.html")
+    assert time.perf_counter() - began < 5
+    assert "0 1 2" in " ".join(opened.texts()[0].split()) and "39999" in opened.texts()[0]
+    lines = "".join(f"line {n}\n" for n in range(600_000))
+    opened = open_document(lines.encode(), "long.txt")
+    assert len(opened.flow().blocks) <= MOST_BLOCKS and opened.flow().text == lines[:-1]
+
+
+def test_lines_of_json_and_xml_are_shown_as_text() -> None:
+    """What is plain text inside is shown, not refused for its name."""
+    for name in ("a.jsonl", "a.xml", "a.ics"):
+        opened = open_document(b'{"note": "seen"}\n{"note": "again"}\n', name)
+        assert opened.opened.kind == "text" and "again" in opened.texts()[0]

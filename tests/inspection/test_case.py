@@ -66,6 +66,12 @@ def test_check_letters_warn_and_unknown_risk_stays_as_written() -> None:
     assert one.rosh == "QQQQ"
 
 
+def test_a_short_list_keeps_its_numbers_and_parts() -> None:
+    head = [*HEADERS, "Number", "Stratum", "Part"]
+    found = case.read_long_list([["t"], head, [*ROW, "014", "F", "buffer"]], 2026)
+    assert (found.cases[0].number, found.cases[0].part) == ("014", "buffer")
+
+
 def test_no_headers_is_said() -> None:
     with pytest.raises(FieldkitError, match=r"case\.no_headers"):
         case.read_long_list([["a"], ["b"], ["c"]], 2026)

@@ -58,7 +58,7 @@ def one(row: int, **more: str) -> ListedCase:
         "officer": f"Officer {row % 40}",
     }
     told = {**known, **more}
-    return ListedCase(row, *(told[name] for name in COLUMNS))
+    return ListedCase(row=row, **{name: told.get(name, "") for name in COLUMNS})
 
 
 def many(number: int, seed: int = 1, officers: int = 9) -> LongList:

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from fieldkit.ui.frame import Frame
 from fieldkit.ui.set_up import SetUpPage
 from fieldkit.ui.unlock import CasebookCard, UnlockPage
-from tests.ui.desk.conftest import MakePlace, Place, make_place, place
+from tests.ui.desk.conftest import Place, make_place, place
 from tests.ui.lead.conftest import Centre, centre
 
 __all__ = ["centre", "make_place", "place"]
@@ -105,8 +105,8 @@ def test_lead(centre: Centre) -> None:
     for number in range(1, 6):
         centre.go(number)
         assert_speaks(centre.work.frame)
-        assert centre.focus() is not None
-        assert centre.work.frame._body.isAncestorOf(centre.focus())
+        had = centre.focus()
+        assert had is not None and centre.work.frame._body.isAncestorOf(had)
 
 
 def dead(frame: Frame) -> list[str]:

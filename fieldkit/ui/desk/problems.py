@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QListView, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QFrame, QListView, QStyleOptionViewItem, QWidget
 
 from fieldkit.inspection.reading import NOTHING, Problem
 from fieldkit.steps import rate
-from fieldkit.ui import theme
+from fieldkit.ui import icons, theme
+from fieldkit.ui.components import paint
 from fieldkit.ui.components.banner import Banner
 from fieldkit.ui.components.buttons import Button
+from fieldkit.ui.components.columns import (
+    Column,
+    Headings,
+    fitted,
+    paint_plain_row,
+    paint_two,
+)
 from fieldkit.ui.components.empty_state import EmptyState
 from fieldkit.ui.components.key_hint import KeyHint
 from fieldkit.ui.components.label import IconLabel, Label
@@ -20,8 +29,37 @@ from fieldkit.ui.components.row_delegate import Index, Row, RowDelegate, prepare
 from fieldkit.ui.desk import words
 from fieldkit.ui.desk.text_field import TextField
 from fieldkit.ui.desk.work import CaseWork
+from fieldkit.ui.tokens import SIZE
 
 CASE = "case"
+WHERE, WHAT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+
+
+COLUMNS = (
+    Column("where", "Where", 230),
+    Column("what", "What"),
+    Column("todo", "What to do", 270, drop=1),
+)
+
+
+class _ProblemDelegate(RowDelegate):
+    """One problem across the columns."""
+
+    def _paint_row(
+        self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        paint_plain_row(painter, rect, option)
+        places = fitted(COLUMNS, rect)
+        where, what = places["where"], places["what"]
+        paint_two(painter, where, str(index.data(WHERE)), str(index.data(Row.SECOND)))
+        side = theme.px(SIZE["icon_list"])
+        mark = QRectF(what.left(), what.center().y() - side / 2, side, side)
+        icons.paint(painter, str(index.data(Row.ICON)), mark, str(index.data(Row.ICON_TONE)))
+        told = what.adjusted(side + theme.px(8), 0, 0, 0)
+        todo = str(index.data(Row.RIGHT))
+        paint_two(painter, told, str(index.data(WHAT)), "" if "todo" in places else todo)
+        if "todo" in places:
+            paint.text(painter, places["todo"], todo, "body", "text2")
 
 
 @dataclass(frozen=True)
@@ -76,6 +114,8 @@ class ProblemModel(QAbstractListModel):
         told: dict[int, object] = {
             Qt.ItemDataRole.DisplayRole: f"{where}   {state.words}",
             Qt.ItemDataRole.AccessibleTextRole: f"{where}, {state.words}. {todo}",
+            WHERE: where,
+            WHAT: state.words,
             Row.SECOND: self._about(where),
             Row.ICON: state.icon,
             Row.ICON_TONE: state.tone,
@@ -106,15 +146,17 @@ class ProblemsPage(QWidget):
         self.list = QListView()
         prepare(self.list, "Problems")
         self.list.setModel(self.model)
-        self.list.setItemDelegate(RowDelegate(self.list))
+        self.list.setItemDelegate(_ProblemDelegate(self.list))
         self.list.clicked.connect(self._pick)
         self.list.activated.connect(self._pick)
         self._none = EmptyState("check-circle", "Nothing is left to do", "You can complete it.")
         self.next = Button("Next problem", "quiet", icon="arrow-down", key="F8")
         self.next.clicked.connect(self.first)
-        head = row(self._title, self._count, STRETCH, self.next, KeyHint("F8"), gap=10)
+        self._next_key = KeyHint("F8")
+        head = row(self._title, self._count, STRETCH, self.next, self._next_key, gap=10)
         head.set_margins(16, 8, 12, 8)
-        left = column(surface(head, "bar_top"), (self.list, 1), (self._none, 1), gap=0)
+        self._heads = Headings(COLUMNS, self.list)
+        left = column(surface(head, "bar_top"), self._heads, (self.list, 1), (self._none, 1), gap=0)
         self._side = self._build_side()
         self.setLayout(row((left, 1), self._side, gap=0))
         self.setFocusProxy(self.list)
@@ -158,6 +200,9 @@ class ProblemsPage(QWidget):
         self._count.setText(f"{fix} to fix, {look} worth a look")
         self.model.refresh()
         self.list.setVisible(bool(view.problems))
+        self._heads.setVisible(bool(view.problems))
+        self.next.setVisible(bool(view.problems))
+        self._next_key.setVisible(bool(view.problems))
         self._none.setVisible(not view.problems)
         kind = "case" if view.subject.kind == "case" else "standard"
         done = bool(self._work.read_only)

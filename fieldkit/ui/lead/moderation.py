@@ -12,11 +12,11 @@ from fieldkit.steps import moderate
 from fieldkit.steps.session import Session
 from fieldkit.ui import theme
 from fieldkit.ui.components.announce import announce
+from fieldkit.ui.components.columns import Headings
 from fieldkit.ui.components.label import ElidedLabel, Label
 from fieldkit.ui.components.layout import Box, column, row, surface
 from fieldkit.ui.components.rating import RatingMark
 from fieldkit.ui.components.row_delegate import prepare
-from fieldkit.ui.lead.columns import Headings
 from fieldkit.ui.lead.moderation_detail import ModerationDetail
 from fieldkit.ui.lead.moderation_list import RatingDelegate, columns, rows_of, thresholds_of
 from fieldkit.ui.notices import Notices

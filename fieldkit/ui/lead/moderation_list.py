@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from fieldkit.inspection.form import Form
 from fieldkit.inspection.rating_values import KeyQuestionRating, Ratings, StandardRating
 from fieldkit.ui import theme
 from fieldkit.ui.components import paint
 from fieldkit.ui.components.band_scale import Standing, paint_band
+from fieldkit.ui.components.columns import Column, fitted, paint_plain_row, paint_two
 from fieldkit.ui.components.pill import paint_pill, pill_width
 from fieldkit.ui.components.rating import paint_rating
-from fieldkit.ui.components.row_delegate import Index, Row, RowDelegate, paint_state
-from fieldkit.ui.lead.columns import Column, fitted, paint_two
+from fieldkit.ui.components.row_delegate import Index, Row, RowDelegate
 
 LINE = Qt.ItemDataRole.UserRole
 _STANDARD, _QUESTION, _SECTION = 40, 28, 30
@@ -100,13 +100,7 @@ class RatingDelegate(RowDelegate):
         self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index
     ) -> None:
         line: Line = index.data(LINE)
-        flag = QStyle.StateFlag
-        selected = bool(option.state & flag.State_Selected)
-        focused = isinstance(option.widget, QWidget) and option.widget.hasFocus()
-        hover = bool(option.state & flag.State_MouseOver)
-        foot = QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1)
-        painter.fillRect(foot, theme.colour("line"))
-        paint_state(painter, rect, selected=selected, focused=focused, hover=hover)
+        selected = paint_plain_row(painter, rect, option)
         places = fitted(columns(line.thresholds), rect)
         if line.standing is None:
             _paint_standard(painter, line, places)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from fieldkit.steps import read, receive
 from fieldkit.steps.read import CaseRow
@@ -15,12 +15,12 @@ from fieldkit.steps.session import Session
 from fieldkit.ui import theme
 from fieldkit.ui.components import paint
 from fieldkit.ui.components.card import Card
+from fieldkit.ui.components.columns import Column, Headings, fitted, paint_plain_row, paint_two
 from fieldkit.ui.components.label import IconLabel, Label
 from fieldkit.ui.components.layout import STRETCH, column, row, surface
 from fieldkit.ui.components.pill import paint_pill
 from fieldkit.ui.components.progress import paint_bar
-from fieldkit.ui.components.row_delegate import Index, RowDelegate, paint_state, prepare
-from fieldkit.ui.lead.columns import Column, Headings, fitted, paint_two
+from fieldkit.ui.components.row_delegate import Index, RowDelegate, prepare
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.plain_list import PlainList
 
@@ -70,13 +70,7 @@ class _ReadingDelegate(RowDelegate):
         self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index
     ) -> None:
         line: _Line = index.data(LINE)
-        flag = QStyle.StateFlag
-        selected = bool(option.state & flag.State_Selected)
-        focused = isinstance(option.widget, QWidget) and option.widget.hasFocus()
-        hover = bool(option.state & flag.State_MouseOver)
-        foot = QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1)
-        painter.fillRect(foot, theme.colour("line"))
-        paint_state(painter, rect, selected=selected, focused=focused, hover=hover)
+        selected = paint_plain_row(painter, rect, option)
         places = fitted(COLUMNS, rect)
         kind = line.kind if "reader" in places else f"{line.kind} · {line.names}"
         paint_two(painter, places["case"], line.title, kind)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QStyleOptionViewItem, QWidget
 
 from fieldkit.errors import FieldkitError
 from fieldkit.steps import receive, verify
@@ -19,12 +19,12 @@ from fieldkit.steps.verify import Verified
 from fieldkit.ui import theme
 from fieldkit.ui.components import paint
 from fieldkit.ui.components.buttons import Button
+from fieldkit.ui.components.columns import Column, Headings, fitted, paint_plain_row, paint_two
 from fieldkit.ui.components.empty_state import EmptyState
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import Box, column, row, surface
 from fieldkit.ui.components.pill import paint_pill
-from fieldkit.ui.components.row_delegate import Index, RowDelegate, paint_state, prepare
-from fieldkit.ui.lead.columns import Column, Headings, fitted, paint_two
+from fieldkit.ui.components.row_delegate import Index, RowDelegate, prepare
 from fieldkit.ui.notices import Notices
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.plain_list import PlainList
@@ -73,13 +73,7 @@ class _FileDelegate(RowDelegate):
         self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index
     ) -> None:
         line: FileLine = index.data(LINE)
-        flag = QStyle.StateFlag
-        selected = bool(option.state & flag.State_Selected)
-        focused = isinstance(option.widget, QWidget) and option.widget.hasFocus()
-        hover = bool(option.state & flag.State_MouseOver)
-        foot = QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1)
-        painter.fillRect(foot, theme.colour("line"))
-        paint_state(painter, rect, selected=selected, focused=focused, hover=hover)
+        selected = paint_plain_row(painter, rect, option)
         places = fitted(COLUMNS, rect)
         second = (line.bundle,) if "sender" in places else (line.sender, line.bundle)
         paint_two(painter, places["file"], line.path.name, " · ".join(second))

@@ -1,4 +1,4 @@
-"""Columns of the lead's lists: one table of widths for the headings and for the rows below them."""
+"""Columns of lists: one table of widths for the headings and for the rows below them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from fieldkit.ui import theme
 from fieldkit.ui.components import paint
+from fieldkit.ui.components.row_delegate import paint_state
 
 _EDGE = 14
 _GAP = 12
@@ -75,6 +76,18 @@ class Headings(QWidget):
             if one.key in places:
                 align = paint.RIGHT if one.right else paint.LEFT
                 paint.text(painter, places[one.key], one.title, "second_medium", "text2", align)
+
+
+def paint_plain_row(painter: QPainter, rect: QRectF, option: QStyleOptionViewItem) -> bool:
+    """The background and rule of a row in its state; returns whether it is selected."""
+    flag = QStyle.StateFlag
+    selected = bool(option.state & flag.State_Selected)
+    focused = isinstance(option.widget, QWidget) and option.widget.hasFocus()
+    hover = bool(option.state & flag.State_MouseOver)
+    foot = QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1)
+    painter.fillRect(foot, theme.colour("line"))
+    paint_state(painter, rect, selected=selected, focused=focused, hover=hover)
+    return selected
 
 
 def paint_two(painter: QPainter, place: QRectF, first: str, second: str) -> None:
