@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from fieldkit import cli
+from fieldkit.commands import common
 from tests.documents import samples
 from tests.inspection.test_case import HEADERS, ROW
 from tests.kit import PASSPHRASE
@@ -183,3 +184,98 @@ def test_a_damaged_casebook_is_told(shell: Shell, tmp_path: Path) -> None:
     assert "damaged" in printed and "Traceback" not in printed
     (tmp_path / "copy" / "store.db").write_bytes(b"SQLite format 3\0" + bytes(5000))
     assert "store.db" in shell.run("check", "@copy", *secret, code=1)
+
+
+def test_two_inspections_in_one_casebook_can_be_told_apart(shell: Shell) -> None:
+    new = ("centre", "inspection", "new", "--form", "pdu-2023", "--name", "J. Okafor", "--title")
+    shell.on(*new, "First")
+    shell.on(*new, "Second")
+    told = shell.on("centre", "rate", code=1)
+    assert "--inspection" in told and "First" in told and "Second" in told
+    assert "no one inspection Third" in shell.on("centre", "rate", "--inspection", "Third", code=1)
+    assert "P 1.1" in shell.on("centre", "rate", "--inspection", "Second")
+    assert "J. Okafor" in shell.on("centre", "roster", "show", "--inspection", "First")
+
+
+def test_lists_as_offices_save_them(shell: Shell, tmp_path: Path) -> None:
+    founded(shell)
+    rows = [list(ROW) for _ in range(6)]
+    for row, crn in zip(
+        rows, ("x200000", "X200001", "X200000", "X200002", "", "X200003"), strict=True
+    ):
+        row[5] = crn
+    rows[0][0], rows[4][0] = "Café", ""
+
+    def saved(name: str, separator: str, encoding: str) -> None:
+        lines = [["Northvale"], HEADERS, *rows]
+        text = "\r\n".join(separator.join(f'"{cell}"' for cell in line) for line in lines)
+        (tmp_path / name).write_bytes(text.encode(encoding))
+
+    for name, separator, encoding in (
+        ("a.csv", ",", "utf-8-sig"),
+        ("b.csv", ";", "cp1252"),
+        ("c.csv", "\t", "utf-16"),
+    ):
+        saved(name, separator, encoding)
+        told = json.loads(shell.on("centre", "prepare", "--list", f"@{name}", "--json"))
+        assert told["cases"] == 3
+        assert [one["row"] for one in told["rejected"]] == [5, 8]
+    (tmp_path / "huge.csv").write_text('T\n"' + "x" * 17_000_000, encoding="utf-8")
+    assert "cannot be read" in shell.on("centre", "prepare", "--list", "@huge.csv", code=1)
+
+
+def test_allocation_tables_with_mistakes(shell: Shell, tmp_path: Path) -> None:
+    long_list(tmp_path)
+    founded(shell)
+    shell.on("centre", "prepare", "--list", "@list.xlsx")
+
+    def allocated(text: str, code: int = 0) -> str:
+        (tmp_path / "plan.csv").write_text(text, encoding="utf-8-sig")
+        return shell.on("centre", "allocate", "@plan.csv", code=code)
+
+    assert "kind missing" in allocated("number,readers\n001,a-marsh\n", 1)
+    assert "missing" in allocated("", 1)
+    assert "no reader" in allocated("number,readers,kind\n001\n", 1)
+    assert "not in the roster" in allocated("number,readers,kind\n001,nobody,first\n", 1)
+    assert "not a kind of reading" in allocated("number,readers,kind\n001,a-marsh,frist\n", 1)
+    good = "Number;Readers;Kind\n\n001;a-marsh;\n;;\n002;a-marsh;First\n;;\n"
+    assert "2 readings" in allocated(good)
+
+
+def test_odd_names_of_files_and_folders(shell: Shell, tmp_path: Path) -> None:
+    long_list(tmp_path)
+    founded(shell)
+    shell.on("centre", "prepare", "--list", "@list.xlsx")
+    (tmp_path / "files" / "X100000").rename(tmp_path / "files" / " x100000 A Name")
+    case = tmp_path / "files" / " x100000 A Name"
+    (tmp_path / "outside.txt").write_text("not of this case", encoding="utf-8")
+    (case / "link.txt").symlink_to(tmp_path / "outside.txt")
+    (case / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    try:
+        Path(f"{case}/b\udce9d.txt").write_text("latin name", encoding="utf-8")
+    except (OSError, UnicodeError):
+        pytest.skip("this file system takes no such name")
+    told = json.loads(shell.on("centre", "prepare", "--files", "@files", "--json"))
+    assert told["documents"] == 5 and told["unsorted"] == ["stray"]
+    assert "link.txt" not in json.dumps(told)
+
+
+def test_places_that_cannot_be_written(shell: Shell, tmp_path: Path) -> None:
+    founded(shell)
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    secret = ("--passphrase-file", "@secret.txt")
+    assert "could not be written" in shell.run("readout", "@centre", "-o", "@file", *secret, code=1)
+    assert "could not be written" in shell.run(
+        "backup", "@centre", "--to", "@file", *secret, code=1
+    )
+    assert "could not be written" in shell.on("centre", "export", "-o", "@no/g.xlsx", code=1)
+    assert "cannot be read" in shell.on("centre", "receive", "@", code=1)
+
+
+def test_a_fault_of_ours_is_one_sentence(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(folder: Path) -> None:
+        raise RuntimeError("CANARY of a case file")
+
+    monkeypatch.setattr(common, "read_file", broken)
+    told = shell.run("rate", "--form", "pdu-2023", "--counts", "@x.csv", code=1)
+    assert "RuntimeError" in told and "CANARY" not in told

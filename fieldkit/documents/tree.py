@@ -117,8 +117,12 @@ class Node:
             yield from child.below()
 
 
-# Paragraphs and list items that a page never closes count too, so this is far above MAX_DEPTH.
-DEEPEST = 5_000
+DEEPEST = 1_000
+# What a browser closes by itself adds no depth, and pages of old never close it.
+_NO_DEPTH = {
+    *("br", "hr", "img", "meta", "link", "input", "base", "col", "source", "wbr", "area", "param"),
+    *("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "colgroup"),
+}
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,4000}>")
 
 
@@ -178,7 +182,9 @@ def shallow(html: str) -> str:
     depth, at, kept = 0, 0, []
     for found in _TAG.finditer(html):
         closes = found[1] == "/"
-        if not closes and found[2].lower() not in _VOID:
+        if found[2].lower() in _NO_DEPTH:
+            continue
+        if not closes:
             depth += 1
         if depth > DEEPEST:
             kept.append(html[at : found.start()])

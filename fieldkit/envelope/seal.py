@@ -6,7 +6,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyrage
 
@@ -28,6 +28,7 @@ class _Pull(io.RawIOBase):
         super().__init__()
         self._pieces = pieces
         self._rest = memoryview(b"")
+        self.trouble: Exception | None = None
 
     def readable(self) -> bool:
         return True
@@ -38,12 +39,44 @@ class _Pull(io.RawIOBase):
             self._rest = memoryview(b"")
             return joined
         while not self._rest:
-            part = next(self._pieces, None)
+            try:
+                part = next(self._pieces, None)
+            except (OSError, FieldkitError) as why:
+                self.trouble = why
+                raise
             if part is None:
                 return b""
             self._rest = memoryview(part)
         piece, self._rest = self._rest[:size], self._rest[size:]
         return bytes(piece)
+
+
+class _Push(io.RawIOBase):
+    """The file written to; keeps why writing failed, which age would tell in words of its own."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        super().__init__()
+        self._out = out
+        self.trouble: Exception | None = None
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        try:
+            return self._out.write(data)
+        except OSError as why:
+            self.trouble = why
+            raise
+
+
+def _encrypt(pieces: Iterator[bytes], out: BinaryIO, recipients: Sequence[str]) -> None:
+    targets = [pyrage.x25519.Recipient.from_str(one) for one in recipients]
+    pull, push = _Pull(pieces), _Push(out)
+    try:
+        pyrage.encrypt_io(pull, push, targets)
+    except (pyrage.EncryptError, OSError, FieldkitError) as why:
+        raise pull.trouble or push.trouble or why from why
 
 
 @dataclass(frozen=True)
@@ -86,9 +119,7 @@ def seal(
     if not recipients:
         raise FieldkitError("envelope.no_recipient")
     head, header = _head(kind, fields, content, keys, roster_chain, recipients)
-    targets = [pyrage.x25519.Recipient.from_str(one) for one in recipients]
-    inner = _inner(head, header, content)
-    pyrage.encrypt_io(_Pull(inner), out, targets)
+    _encrypt(_inner(head, header, content), out, recipients)
     return Sealed(header, head)
 
 
@@ -170,8 +201,7 @@ def reseal(staging: Staging, recipient: str, out: BinaryIO) -> None:
     Raises FieldkitError ``key.recipient``.
     """
     check_recipient(recipient)
-    target = pyrage.x25519.Recipient.from_str(recipient)
-    pyrage.encrypt_io(_Pull(staging.stream(0, staging.length)), out, [target])
+    _encrypt(staging.stream(0, staging.length), out, [recipient])
 
 
 def plain_age(source: BinaryIO, out: BinaryIO, recipient: str = "", identity: str = "") -> None:

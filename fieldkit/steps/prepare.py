@@ -276,10 +276,14 @@ def _hash(source: Path | bytes) -> tuple[str, int]:
 
 
 def title_of(name: str) -> str:
-    """A title from a file's name: without date and ending, in plain words."""
+    """A title from a file's name: without date and ending, in plain words.
+
+    Hyphens part words only where nothing else does: "case-notes", but "E-mail from court".
+    """
     stem = Path(name).stem
     stem = re.sub(r"^\d{4}-\d{2}-\d{2}[ _-]*", "", stem)
-    words = re.sub(r"_+", " ", stem).strip() or Path(name).name
+    parts = r"_+" if re.search(r"[ _]", stem) else r"-+"
+    words = re.sub(parts, " ", stem).strip() or Path(name).name
     return words[:1].upper() + words[1:]
 
 

@@ -14,6 +14,7 @@ from fieldkit.inspection.merge import Chain
 from fieldkit.steps import carry, take
 from fieldkit.steps.carry import Arrival
 from fieldkit.steps.session import Session
+from fieldkit.store import chain_report
 from fieldkit.store import entries as entry_store
 from fieldkit.store import envelopes as envelope_store
 
@@ -56,9 +57,9 @@ def write_receipts(
 def receipt_for(session: Session, answers: str) -> Receipt:
     """What is held here: contiguous chains, envelopes, gaps, refusals and open disputes."""
     with session.casebook.read() as connection:
-        chains = entry_store.chains(connection, session.opened.id)
+        chains = chain_report.chains(connection, session.opened.id)
         through = envelope_store.received_through(connection, session.opened.id)
-        refused = entry_store.refused(connection, session.opened.id)
+        refused = chain_report.refused(connection, session.opened.id)
         now = entry_store.present(connection, session.opened.id)
     return Receipt(
         answers=answers,
@@ -91,10 +92,10 @@ class State:
 def state(session: Session) -> State:
     """The state of everything received so far."""
     with session.casebook.read() as connection:
-        chains = entry_store.chains(connection, session.opened.id)
-        kept = entry_store.refused(connection, session.opened.id)
+        chains = chain_report.chains(connection, session.opened.id)
+        kept = chain_report.refused(connection, session.opened.id)
         now = entry_store.present(connection, session.opened.id)
-        breaks = entry_store.breaks(connection, session.opened.id)
+        breaks = chain_report.breaks(connection, session.opened.id)
         twins = envelope_store.twins(connection, session.opened.id)
     return State(
         tuple(chains),

@@ -106,7 +106,7 @@ class Documents:
             for place, sealed in connection.execute(query):
                 try:
                     yield cipher.decrypt(sealed[:12], sealed[12:], f"{sha256}/{place}".encode())
-                except InvalidTag as why:
+                except (InvalidTag, ValueError) as why:
                     raise FieldkitError("store.damaged", what="a document") from why
 
     def get(self, subject: str, sha256: str) -> bytes:

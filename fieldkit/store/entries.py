@@ -78,11 +78,12 @@ def judging(connection: Connection, inspection: str, roster: Roster) -> Judging:
         entries.c.status == "accepted",
     )
     for row in connection.execute(query):
-        made.learn(_entry(row))
+        made.learn(entry_of(row))
     return made
 
 
-def _entry(row: Row[Any]) -> Entry:
+def entry_of(row: Row[Any]) -> Entry:
+    """The entry that a row holds."""
     stub = Stub(row.inspection, row.device, row.sequence, row.previous, row.body_sha256)
     return Entry(stub.known_as(row.id), row.body)
 
@@ -280,8 +281,8 @@ def rejudge(
         judged.readers.clear()
         definitions = select(entries).where(here, entries.c.field == "reading")
         for row in connection.execute(definitions).all():
-            if judged.verdict(_entry(row)).status == "accepted":
-                judged.learn(_entry(row))
+            if judged.verdict(entry_of(row)).status == "accepted":
+                judged.learn(entry_of(row))
     while True:
         query = select(entries).where(here)
         if not devices:
@@ -289,7 +290,7 @@ def rejudge(
         verdicts: dict[tuple[str, str], list[str]] = {}
         news = False
         for row in connection.execute(query).all():
-            entry = _entry(row)
+            entry = entry_of(row)
             verdict = judged.verdict(entry)
             if (verdict.status, verdict.reason) == (row.status, row.reason):
                 continue
@@ -351,7 +352,7 @@ def _held(
     read: dict[str, Entry] = {}
     for start in range(0, len(far), 500):
         part = select(entries).where(column.id.in_(far[start : start + 500]))
-        read.update((row.id, _entry(row)) for row in connection.execute(part))
+        read.update((row.id, entry_of(row)) for row in connection.execute(part))
     for row in rows:
         entry = at_hand.get(row.id) or read[row.id]
         yield (
@@ -385,7 +386,7 @@ def present(
             query = query.where(column == wanted)
     found: dict[Key, list[Entry]] = {}
     for row in connection.execute(query.order_by(entries.c.id)):
-        entry = _entry(row)
+        entry = entry_of(row)
         if entry.key is not None:
             found.setdefault(entry.key, []).append(entry)
     return {key: tuple(members) for key, members in found.items()}
@@ -409,7 +410,7 @@ def history(connection: Connection, inspection: str, key: Key) -> list[Held]:
         entries.c.field == key.field,
     )
     rows = connection.execute(query.order_by(entries.c.position))
-    return [Held(_entry(row), row.status, bool(row.hidden)) for row in rows]
+    return [Held(entry_of(row), row.status, bool(row.hidden)) for row in rows]
 
 
 def of_device(connection: Connection, inspection: str, device: str, after: int = 0) -> list[Entry]:
@@ -419,50 +420,14 @@ def of_device(connection: Connection, inspection: str, device: str, after: int =
         entries.c.device == device,
         entries.c.sequence > after,
     )
-    return [_entry(row) for row in connection.execute(query.order_by(entries.c.sequence))]
+    return [entry_of(row) for row in connection.execute(query.order_by(entries.c.sequence))]
 
 
 def everything(connection: Connection, inspection: str) -> Iterator[Held]:
     """Every entry held, in order of arrival."""
     query = select(entries).where(entries.c.inspection == inspection)
     for row in connection.execute(query.order_by(entries.c.position)):
-        yield Held(_entry(row), row.status, bool(row.hidden))
-
-
-def chains(connection: Connection, inspection: str) -> list[merge.Chain]:
-    """What is held of each device's chain: heads, gaps, forks."""
-    by_device: dict[str, list[tuple[int, str, str]]] = {}
-    query = select(entries.c.device, entries.c.sequence, entries.c.id, entries.c.previous)
-    for row in connection.execute(query.where(entries.c.inspection == inspection)):
-        by_device.setdefault(row.device, []).append((row.sequence, row.id, row.previous))
-    return [merge.chain(device, stubs) for device, stubs in sorted(by_device.items())]
-
-
-def breaks(connection: Connection, inspection: str) -> list[tuple[str, int]]:
-    """Places (device, sequence) that do not follow any entry held of the place before."""
-    one, before = entries.alias(), entries.alias()
-    joined = one.join(
-        before,
-        (before.c.inspection == one.c.inspection)
-        & (before.c.device == one.c.device)
-        & (before.c.sequence == one.c.sequence - 1),
-    )
-    query = (
-        select(one.c.device, one.c.sequence)
-        .select_from(joined)
-        .where(one.c.inspection == inspection)
-        .group_by(one.c.id, one.c.device, one.c.sequence)
-        .having(func.sum(before.c.id == one.c.previous) == 0)
-    )
-    return sorted({(str(row.device), int(row.sequence)) for row in connection.execute(query)})
-
-
-def refused(connection: Connection, inspection: str) -> list[tuple[Entry, str, str]]:
-    """Entries that were refused or wait: (entry, status, reason)."""
-    query = select(entries).where(
-        entries.c.inspection == inspection, entries.c.status != "accepted"
-    )
-    return [(_entry(row), row.status, row.reason) for row in connection.execute(query)]
+        yield Held(entry_of(row), row.status, bool(row.hidden))
 
 
 def count(connection: Connection, inspection: str) -> int:

@@ -149,7 +149,7 @@ class DataKey:
         """The other way round. Raises FieldkitError ``keys.unwrap``."""
         try:
             return AESGCM(self.derive("wrap")).decrypt(wrapped[:12], wrapped[12:], bound_to)
-        except InvalidTag as why:
+        except (InvalidTag, ValueError) as why:
             raise FieldkitError("keys.unwrap") from why
 
     def raw(self) -> bytes:

@@ -170,4 +170,5 @@ QScrollBar::handle:vertical {{ min-height: {px(36)}; }}
 QScrollBar::handle:horizontal {{ min-width: {px(36)}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 
 import pytest
@@ -318,7 +319,8 @@ def test_very_deep_and_very_long_files_open_quickly() -> None:
     from fieldkit.documents.plain import MOST_BLOCKS
     from fieldkit.documents.tree import shallow
 
-    assert shallow("<p>one<br>two</p>") == "<p>one<br>two</p>"
+    unclosed = "<p>one<br>two<li>three" * 3_000
+    assert shallow(unclosed) == unclosed
     deep = "".join(f"<div>{n} " for n in range(40_000))
     began = time.perf_counter()
     opened = open_document(deep.encode(), "deep.html")

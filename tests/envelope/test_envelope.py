@@ -288,3 +288,24 @@ def test_staging_reads_what_was_written_and_stores_it_sealed(
     assert b"canarycanary" not in file.getvalue()
     with pytest.raises(FieldkitError, match=r"envelope\.cut_short"):
         staging.at(start, len(whole) - start + 1)
+
+
+def test_a_disk_or_document_that_fails_is_told_as_such() -> None:
+    """6. Age would tell both in words of its own, and hide a full disk."""
+
+    class Full(io.BytesIO):
+        def write(self, data: object) -> int:
+            raise OSError(28, "No space left on device")
+
+    def damaged(sha: str) -> list[bytes]:
+        raise FieldkitError("store.damaged", what="a document")
+
+    blob = BlobInfo(hashlib.sha256(BLOB).hexdigest(), len(BLOB), "text/plain")
+    chain = roster_chain.to_bytes(CHAIN)
+    for out, read, expected in (
+        (Full(), lambda sha: [BLOB], OSError),
+        (io.BytesIO(), damaged, FieldkitError),
+    ):
+        content = Content(list, [blob], read)
+        with pytest.raises(expected):
+            seal(out, "bundle", FIELDS, content, LAPTOP, chain, [LEAD.recipient])  # type: ignore[arg-type]

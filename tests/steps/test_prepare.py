@@ -36,6 +36,8 @@ def test_numbers_of_a_short_list_are_kept_and_its_buffer_stays_out(tmp_path: Pat
         ("2025-03-14 Contact log.xlsx", "Contact log", "2025-03-14"),
         ("2025-03-14_pre-sentence_report.pdf", "Pre-sentence report", "2025-03-14"),
         ("letter.pdf", "Letter", ""),
+        ("prepare-a-case.pdf", "Prepare a case", ""),
+        ("2025-01-02 E-mail from court.eml", "E-mail from court", "2025-01-02"),
         ("2025-01-01.pdf", "2025-01-01.pdf", "2025-01-01"),
     ],
 )

@@ -9,6 +9,7 @@
 7. Before unlocking nothing of a case is shown.
 8. The idle watch locks; keys and mouse put it off.
 9. A lead's casebook opens the lead's pages.
+10. Colours chosen before are put back after unlocking, and remembered when chosen.
 """
 
 from __future__ import annotations
@@ -237,3 +238,16 @@ def test_lead(make_app: MakeApp, tmp_path: Path, qtbot: QtBot) -> None:
         app.unlock_page.unlock_requested.emit(kit.PASSPHRASE)
     assert app.workplace is not None and app.workplace.lead is not None
     assert app.workplace.frame.current_tab() == "progress"
+
+
+def test_look_is_put_back(
+    make_app: MakeApp, casebook: Path, qtbot: QtBot, look: theme.Theme
+) -> None:
+    """10."""
+    session = Session.unlock(casebook, kit.PASSPHRASE)
+    unlock.remember(session, "colours", "dark")
+    session.close()
+    place = unlocked(make_app(casebook), qtbot)
+    assert look.choice == "dark"
+    place.frame.actions_by_id["view.theme.high"].trigger()
+    qtbot.waitUntil(lambda: unlock.remembered(place.session, "colours") == "high")

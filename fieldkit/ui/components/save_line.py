@@ -164,13 +164,14 @@ class SaveLine(QFrame):
     def set_zoom(self, words: str) -> None:
         """ "Zoom 134 %", or nothing."""
         self._zoom.setText(words)
-        self._zoom.setVisible(bool(words))
+        self._zoom.setVisible(bool(words) and not self._marking.text())
 
     def set_marking(self, words: str) -> None:
         """The protective marking, where the menu row has no room for it."""
         self._marking.setText(words)
         self._marking.setVisible(bool(words))
         self._keys.setVisible(not words)
+        self._zoom.setVisible(bool(self._zoom.text()) and not words)
 
     def _set(self, state: _State) -> None:
         self._state.state = state

@@ -166,7 +166,7 @@ class Desk(QWidget):
         self.reader.set_documents(self._listed)
 
     def _take_places(self, listed: Sequence[Listed]) -> None:
-        self._listed = tuple(listed)
+        self._listed = self.work.documents = tuple(listed)
         self._list_documents()
         self.documents.select(self.documents.selected)
 

@@ -54,6 +54,7 @@ class CaseWork(QObject):
         super().__init__(parent)
         self._session = session
         self._opened = opened
+        self.documents: tuple[Listed, ...] = opened.documents  # the desk keeps them up to date
         self._saver = saver
         self._operations = operations
         self._view = opened.view
@@ -76,11 +77,6 @@ class CaseWork(QObject):
     def view(self) -> ReadingView:
         """The reading as it stands, what is being saved included."""
         return self._view
-
-    @property
-    def documents(self) -> tuple[Listed, ...]:
-        """The documents of the subject."""
-        return self._opened.documents
 
     @property
     def questions(self) -> tuple[KeyQuestion, ...]:

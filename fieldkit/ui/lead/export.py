@@ -81,7 +81,7 @@ class ExportPage(QWidget):
         lines = (self._cases, self._left_out, self._disputes)
         cards = row(
             (Card("What goes in", *lines, 4, self.unfinished, STRETCH, gap=10), 1),
-            (Card("What stays so", *(_Line(*one) for one in _RULES), STRETCH, gap=10), 1),
+            (Card("What always holds", *(_Line(*one) for one in _RULES), STRETCH, gap=10), 1),
             gap=14,
         )
         self._build(cards)
@@ -101,7 +101,7 @@ class ExportPage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setAccessibleName("Export the grid")
-        scroll.setWidget(surface(row((inner, 1), gap=0), "window"))
+        scroll.setWidget(surface(row((inner, 100), STRETCH, gap=0), "window"))
         self.setLayout(column(self.notices, (scroll, 1), gap=0))
 
     def load(self) -> None:

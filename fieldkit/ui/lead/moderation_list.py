@@ -45,7 +45,7 @@ def columns(thresholds: Sequence[float]) -> tuple[Column, ...]:
         Column("title", "Standard and key questions"),
         Column("n", "n/N", 44, drop=3, right=True),
         Column("percent", "Sufficient", 68, drop=2, right=True),
-        Column("band", f"Band scale: {bounds}", 186, drop=4),
+        Column("band", f"Band scale: {bounds}", 204, drop=4),
         Column("computed", "Computed", 165, drop=1),
         Column("final", "Final", 165),
     )

@@ -37,8 +37,7 @@ COLUMNS = (
     Column("case", "Case", 240),
     Column("reader", "Read by", 260, drop=1),
     Column("answered", "Answered", 170),
-    Column("state", "State", 160),
-    Column("more", ""),
+    Column("state", "State"),
 )
 LINE = Qt.ItemDataRole.UserRole
 
@@ -83,9 +82,8 @@ class _ReadingDelegate(RowDelegate):
         paint.text(painter, count, told)
         bar = answered.adjusted(words, 0, 0, 0)
         paint_bar(painter, bar, line.answered, line.questions)
-        paint_pill(painter, places["state"], *line.state, on_tint=selected)
-        place = places["more"]
-        for pill in line.more:
+        place = places["state"]
+        for pill in (line.state, *line.more):
             used = paint_pill(painter, place, *pill, on_tint=selected)
             place = place.adjusted(used + theme.px(8), 0, 0, 0)
 
@@ -163,7 +161,8 @@ class _Figure(Card):
         self._icon = IconLabel(icon, tone, 18)
         self._tone = tone
         self._glyph = icon
-        self.body.add(row(self._icon, self._number, STRETCH), Label(title, "strong"), self._told)
+        self.body.add(row(self._icon, self._number, STRETCH), Label(title, "strong"))
+        self.body.add(self._told, STRETCH)
 
     def say(self, number: str, told: str) -> None:
         """Show a count. Nothing to worry about is grey."""

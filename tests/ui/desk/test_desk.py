@@ -303,3 +303,34 @@ def test_letters_do_nothing_in_a_text_field(place: Place) -> None:
     place.type("yna")
     assert desk.work.view.answers.get("P 2.1.1") is None
     assert QApplication.focusWidget() is desk.panel.reason.edit
+
+
+def test_list_and_places_follow_the_reader(place: Place) -> None:
+    """8. A flowing document after another: no page of the new one is told of the old one."""
+    desk = place.open_first()
+    place.saved()
+    flows = [
+        one.document.sha256
+        for one in desk.work.documents
+        if one.document.name.endswith((".txt", ".eml"))
+    ]
+    for sha256 in (*flows, flows[0]):
+        told: list[str] = []
+        desk.reader.page_shown.connect(lambda shown, page, told=told: told.append(shown))
+        with place.qtbot.waitSignal(desk.reader.document_shown, timeout=10000):
+            desk.reader.go_to(sha256, 1, 0, 4)
+        place.qtbot.waitUntil(lambda: bool(told), timeout=5000)  # noqa: B023
+        assert set(told) == {sha256} and desk._shown == (sha256, 1)
+        assert desk.documents.selected == sha256
+        place.saved()
+        seen = None
+        for _ in range(100):  # places are written in their own time
+            desk._read_places()
+            place.saved()
+            seen = next(one for one in desk.work.documents if one.document.sha256 == sha256).place
+            if seen is not None:
+                break
+            place.qtbot.wait(30)
+        assert seen is not None and desk.documents.selected == sha256
+        listed = desk.documents.model.listed(desk.documents.view.currentIndex().row())
+        assert listed is not None and listed.document.sha256 == sha256
