@@ -52,6 +52,7 @@ class _Merged:
     arrivals: Sequence[Arrival]
     refused: Sequence[Refused]
     disputes: int
+    doubled: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -194,12 +195,14 @@ class ReceivePage(QWidget):
             if arrivals:
                 folder = files[0].parent.parent / "receipts"
                 receive.write_receipts(self._session, arrivals, folder)
-            return _Merged(arrivals, refused, receive.state(self._session).disputes)
+            state = receive.state(self._session)
+            return _Merged(arrivals, refused, state.disputes, _doubled(self._session, state))
 
         self._operations.run(work, lambda merged: self._done(files, merged), self._failed)
 
     def _done(self, files: Sequence[Path], merged: _Merged) -> None:
-        self._sub.setText("Everything added was looked at. Receipts are written.")
+        told = "Everything added was looked at. Receipts are in the folder “receipts” beside it."
+        self._sub.setText(told)
         self.merge.hide()
         aside = {one.path: one for one in merged.refused}
         taken = dict(zip([one for one in files if one not in aside], merged.arrivals, strict=False))
@@ -226,6 +229,10 @@ class ReceivePage(QWidget):
                 kept = f"The {_changes(one.taken.new)} in bundle {one.sequence} are kept."
                 again = f"{kept} Ask {one.sender_name} to send again."
                 self.notices.say(f"gap {one.sender}", "warn", title, again)
+        for person in merged.doubled:
+            title = f"{person}’s laptop seems to exist twice."
+            kept = "Two different pieces of work bear one number; both are kept."
+            self.notices.say(f"twice {person}", "bad", title, f"{kept} Ask {person} about a copy.")
         for refused in merged.refused:
             name = refused.path.name
             why = sentence(refused.reason)
@@ -261,6 +268,13 @@ def _after(line: FileLine, taken: Arrival | None, aside: bool) -> FileLine:
         return line
     what = f"{_changes(taken.taken.new)} merged" if taken.taken.new else "Nothing new in it"
     return replace(line, check=("complete", "Merged"), what=what)
+
+
+def _doubled(session: Session, state: receive.State) -> tuple[str, ...]:
+    """Names of people whose chain forks or whose bundles contradict each other: a cloned laptop."""
+    devices = [one.device for one in state.chains if one.forks]
+    devices += [device for device, _ in (*state.twins, *state.breaks)]
+    return tuple(dict.fromkeys(session.roster.name_of(device) for device in devices))
 
 
 def _state(one: Verified) -> tuple[tuple[str, str], str]:

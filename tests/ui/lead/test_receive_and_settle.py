@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -22,10 +23,12 @@ from PySide6.QtCore import Qt
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.entry import Key as EntryKey
 from fieldkit.steps import export as export_step
-from fieldkit.steps import settle
+from fieldkit.steps import send, settle
+from fieldkit.steps.session import Session
 from fieldkit.ui.lead.progress import LINE
 from fieldkit.ui.lead.receive import LINE as FILE
-from tests.ui.lead.conftest import CTRL, Centre
+from tests import kit
+from tests.ui.lead.conftest import CTRL, Centre, rated
 
 Key = Qt.Key
 
@@ -218,3 +221,23 @@ def test_nothing_is_lost_when_receiving_fails(
     centre.idle()
     assert page.merge.isEnabled() and page.notices.words()
     assert len(page._files) == 2
+
+
+def test_a_copied_laptop_is_told(centre: Centre, tmp_path: Path) -> None:
+    """2. Two copies of one casebook go on by themselves: both are kept, and the window says so."""
+    sent = []
+    for number, value in enumerate(("yes", "no")):
+        copy = tmp_path / f"copy-{number}"
+        shutil.copytree(tmp_path / "world" / "marsh", copy)
+        session = Session.unlock(copy, kit.PASSPHRASE)
+        rated(session, value)
+        sent.append(send.send(session, tmp_path / "twins").path)
+        session.close()
+    centre.go(2)
+    page = centre.pages.receive
+    page.add([*centre.bundles, *sent])
+    centre.idle()
+    with centre.qtbot.waitSignal(page.merged, timeout=20000):
+        centre.press(Key.Key_Space)
+    centre.idle()
+    assert "A. Marsh’s laptop seems to exist twice." in page.notices.words()
