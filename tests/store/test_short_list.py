@@ -57,7 +57,8 @@ def test_1_it_is_read_as_a_long_list(tmp_path: Path) -> None:
     assert back.rejected == ()
     assert [one.crn for one in back.cases] == [pick.case.crn for pick in sample.picks]
     for one, pick in zip(back.cases, sample.picks, strict=True):
-        assert {**vars(one), "row": 0} == {**vars(pick.case), "row": 0}
+        drawn_as = {"number": pick.number, "part": pick.part, "row": 0}
+        assert {**vars(one), "row": 0} == {**vars(pick.case), **drawn_as}
 
 
 def test_2_what_stands_beside_it() -> None:
