@@ -44,7 +44,13 @@ QT_PACKAGES = {
     "libxcb-xkb1": "libxcb-xkb.so.1",
 }
 FONT_PACKAGES = {"fonts-noto-core": Path("/usr/share/fonts/truetype/noto")}
-TEST_PROGRAMS = {"libreoffice-calc-nogui": "soffice", "age": "age"}
+TEST_PROGRAMS = {
+    "libreoffice-calc-nogui": "soffice",
+    "age": "age",
+    "gcc": "cc",
+    "dbus-daemon": "dbus-daemon",
+    "tesseract-ocr": "tesseract",
+}
 
 
 def say(text: str) -> None:

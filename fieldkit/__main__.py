@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import sys
 
+from fieldkit.secrecy import keep_out_of_dumps
+
 
 def main() -> int:
     """Start the windows or run a command. Returns the exit code."""
@@ -15,6 +17,7 @@ def main() -> int:
 
         child.main(arguments[1:])
         return 0
+    keep_out_of_dumps()
     if not arguments or arguments[0].startswith("--app"):
         from fieldkit import app
 

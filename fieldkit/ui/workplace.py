@@ -27,6 +27,7 @@ from fieldkit.ui.operations import Operations
 from fieldkit.ui.reader.reader import Reader
 from fieldkit.ui.reader.source import WorkerSource
 from fieldkit.ui.saver import Saver
+from fieldkit.ui.system_lock import SystemLock
 
 MakeReader = Callable[[], Reader]
 
@@ -70,6 +71,8 @@ class Workplace(QObject):
         self.clipboard = Clipboard()
         self.idle = IdleWatch(settings.lock_after, self)
         self.idle.idle.connect(self.lock)
+        self.system = SystemLock(self.frame, self)
+        self.system.locking.connect(self.lock)
         self.frame.lock_requested.connect(self.lock)
         self.locker.blanked.connect(self._blank)
         self.frame.installEventFilter(self)
@@ -118,7 +121,10 @@ class Workplace(QObject):
         self.operations.close()
         with suppress(FieldkitError):  # else the card before unlocking is a little old
             unlock.keep_shown(self.session)
-        self.session.close()
+        try:
+            self.session.close()
+        finally:
+            self.system.stop()
 
     def _blank(self) -> None:
         """Show nothing of any case while the disk refuses the last edit."""

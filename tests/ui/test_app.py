@@ -128,6 +128,13 @@ def test_lock_writes_what_is_typed(make_app: MakeApp, casebook: Path, qtbot: QtB
     assert view.reasons["P 2.1.1"].value == "Left in the jour, and then more"
 
 
+def test_the_systems_own_lock_locks(make_app: MakeApp, casebook: Path, qtbot: QtBot) -> None:
+    """3."""
+    place = unlocked(make_app(casebook), qtbot)
+    place.system.locking.emit()
+    assert relaunched == [casebook]
+
+
 def test_lock_without_disk(
     make_app: MakeApp, casebook: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
