@@ -20,6 +20,8 @@ from fieldkit.envelope.staging import Staging
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.roster import Roster
 
+_LONGEST_LINE, _MOST_LINES = 4096, 4096
+
 
 def unseal(source: BinaryIO, identities: Sequence[str], staging: Staging) -> None:
     """Decrypt the age file `source` into `staging`, whole, before anything looks at it.
@@ -27,8 +29,7 @@ def unseal(source: BinaryIO, identities: Sequence[str], staging: Staging) -> Non
     Raises FieldkitError ``envelope.not_for_us`` (no identity fits), ``envelope.damaged`` (not an
     age file, cut or altered) or ``envelope.too_large``.
     """
-    if source.read(22) != b"age-encryption.org/v1\n":
-        raise FieldkitError("envelope.damaged")
+    _check_outside(source)
     source.seek(0)
     keys = [pyrage.x25519.Identity.from_str(one) for one in identities]
     try:
@@ -38,6 +39,24 @@ def unseal(source: BinaryIO, identities: Sequence[str], staging: Staging) -> Non
             raise staging.trouble from why
         code = "envelope.not_for_us" if "No matching keys" in str(why) else "envelope.damaged"
         raise FieldkitError(code) from why
+
+
+def _check_outside(source: BinaryIO) -> None:
+    """Read the age header: every recipient stanza ends with a short line, even an empty one.
+
+    The library takes older files that leave it out; ours never do. Source: age-encryption.org/v1.
+    """
+    if source.readline(_LONGEST_LINE) != b"age-encryption.org/v1\n":
+        raise FieldkitError("envelope.damaged")
+    body_open = False
+    for _ in range(_MOST_LINES):
+        line = source.readline(_LONGEST_LINE).rstrip(b"\n")
+        if not body_open and line.startswith(b"--- "):
+            return
+        if not body_open and not line.startswith(b"-> "):
+            break
+        body_open = not body_open or len(line) == 64
+    raise FieldkitError("envelope.damaged")
 
 
 @dataclass(frozen=True)
@@ -185,11 +204,14 @@ def _check_blobs(opened: Opened) -> None:
 
 @dataclass(frozen=True)
 class Expected:
-    """What the opener knows: kinds it takes, itself, and how a roster chain is judged."""
+    """What the opener knows: kinds it takes, itself, and how a roster chain is judged.
+
+    `devices` is its own device, and those it was before it was restored from a backup.
+    """
 
     kinds: Sequence[str]
     inspection: str | None
-    device: str
+    devices: frozenset[str]
     is_centre: Callable[[Roster], bool]
     join: Callable[[bytes], Roster]
     allows: Callable[[str, frozenset[str]], bool]
@@ -211,7 +233,7 @@ def open_verified(staging: Staging, expected: Expected) -> tuple[Opened, Roster]
     if header.text("inspection") != (expected.inspection or roster.inspection):
         raise FieldkitError("envelope.other_inspection")
     address = header.text("address")
-    ours = address == expected.device or (address == layout.CENTRE and expected.is_centre(roster))
+    ours = address in expected.devices or (address == layout.CENTRE and expected.is_centre(roster))
     if not ours:
         raise FieldkitError("envelope.other_recipient", address=roster.name_of(address))
     if not expected.allows(outside.kind, device.roles):
