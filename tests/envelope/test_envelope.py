@@ -69,12 +69,17 @@ FIELDS = {
 
 
 def sealed(
-    sender: DeviceKeys = LAPTOP, to: DeviceKeys = LEAD, kind: str = "bundle", **fields: object
+    sender: DeviceKeys = LAPTOP,
+    to: DeviceKeys = LEAD,
+    kind: str = "bundle",
+    blobs: bool = True,
+    **fields: object,
 ) -> bytes:
     out = io.BytesIO()
     frames = [Frame(b'{"stub":1}', b"body"), Frame(b'{"stub":2}')]
     blob = BlobInfo(hashlib.sha256(BLOB).hexdigest(), len(BLOB), "text/plain")
-    content = Content(lambda: frames, [blob], lambda sha: [BLOB[:100], BLOB[100:]])
+    carried = [blob] if blobs else []
+    content = Content(lambda: frames, carried, lambda sha: [BLOB[:100], BLOB[100:]])
     values = {**FIELDS, **fields}
     chain = roster_chain.to_bytes(CHAIN)
     seal(out, kind, values, content, sender, chain, [to.recipient])  # type: ignore[arg-type]
