@@ -32,6 +32,7 @@ from fieldkit.wording import sentence
 if TYPE_CHECKING:
     from fieldkit.steps.session import Session
     from fieldkit.ui.lock import Relaunch
+    from fieldkit.ui.recover import RecoverPage
     from fieldkit.ui.set_up import SetUpPage
     from fieldkit.ui.workplace import Workplace
 
@@ -72,6 +73,7 @@ class App(QObject):
         self.workplace: Workplace | None = None
         self.unlock_page: UnlockPage | None = None
         self.set_up_page: SetUpPage | None = None
+        self.recover_page: RecoverPage | None = None
         self._session: Session | None = None
         self._again = again
         self.gate = Gate()
@@ -140,11 +142,25 @@ class App(QObject):
             self.unlock_page.wait(round(seconds), told)
 
     def _forgotten(self) -> None:
+        """Ask the team, or open its reply; the way back leads to unlocking."""
+        from fieldkit.steps.unlock import Kdf
+        from fieldkit.ui.recover import RecoverPage
+
+        settings = self.settings
+        kdf = Kdf(settings.kdf_memory_kib, settings.kdf_rounds, settings.kdf_lanes)
+        page = RecoverPage(settings.casebook, kdf, self.operations)
+        page.left.connect(self._back_to_unlock)
+        page.recovered.connect(self._recovered)
+        self.recover_page = page
+        self._show(page)
+
+    def _back_to_unlock(self) -> None:
         if self.unlock_page is not None:
-            self.unlock_page.show_refusal(
-                "Nobody can read the cases without the passphrase. What was sent is with your "
-                "lead. Ask your lead for a new pack on a fresh casebook."
-            )
+            self.gate.setCurrentWidget(self.unlock_page)
+            self.unlock_page.setFocus()
+
+    def _recovered(self, session: Session) -> None:
+        self.operations.run(partial(_look_inside, session), self._opened, self._refused)
 
     def _broken(self, what: str) -> None:
         if self.unlock_page is not None and self.workplace is None:
@@ -241,13 +257,19 @@ def _seconds_left(folder: Path) -> float:
 
 
 def _open(folder: Path, passphrase: str) -> Session:
-    """Unlock, make entries of what a crash left in the journal, and read form and roster."""
-    from fieldkit.steps import rate, unlock
+    from fieldkit.steps import unlock
 
-    session = unlock.unlock(folder, passphrase)
+    return _look_inside(unlock.unlock(folder, passphrase))
+
+
+def _look_inside(session: Session) -> Session:
+    """Make entries of what a crash left in the journal, and read form and roster."""
+    from fieldkit.steps import rate, recover
+
     try:
         session.opened  # noqa: B018  (read once here, so that no window waits for it)
         rate.settle_journal(session)
+        recover.note_use(session)
     except FieldkitError as why:
         if why.code != "inspection.none":
             session.casebook.close()

@@ -14,7 +14,20 @@ from pathlib import Path
 import typer
 
 import fieldkit
-from fieldkit.commands import care, common, figures, forms, job, lead, team, whole
+from fieldkit.commands import (
+    care,
+    common,
+    exports,
+    figures,
+    forms,
+    job,
+    keys,
+    lead,
+    merging,
+    places,
+    team,
+    whole,
+)
 from fieldkit.errors import FieldkitError
 from fieldkit.store.files import disk_trouble
 from fieldkit.wording import sentence
@@ -30,6 +43,9 @@ app.add_typer(team.inspection_app, name="inspection")
 app.add_typer(team.enrol_app, name="enrol")
 app.add_typer(team.roster_app, name="roster")
 app.add_typer(forms.forms_app, name="forms")
+app.add_typer(keys.recover_app, name="recover")
+app.add_typer(merging.quarantine_app, name="quarantine")
+app.add_typer(places.place_app, name="place")
 
 for _name, _command in (
     ("preflight", job.preflight),
@@ -38,6 +54,10 @@ for _name, _command in (
     ("open-pack", job.open_pack),
     ("send", job.send_bundle),
     ("receive", job.receive_bundles),
+    ("merges", merging.merges),
+    ("undo-merge", merging.undo_merge),
+    ("handover", merging.handover),
+    ("forward", merging.forward),
     ("disputes", lead.disputes),
     ("decide", lead.decide),
     ("return", lead.return_work),
@@ -46,13 +66,19 @@ for _name, _command in (
     ("explain", lead.explain),
     ("sample", figures.sample),
     ("agreement", figures.agreement),
-    ("export", lead.export),
+    ("export", exports.export),
+    ("report", exports.report),
+    ("import-grid", exports.import_grid),
     ("verify", job.verify_files),
     ("audit", care.audit),
     ("reseal", job.reseal),
     ("check", care.check),
     ("backup", care.backup),
+    ("restore", care.restore),
+    ("passphrase", keys.passphrase),
+    ("rekey", keys.rekey),
     ("readout", care.readout),
+    ("sync", places.sync),
     ("demo", whole.demo),
     ("bench", whole.bench),
 ):

@@ -111,14 +111,14 @@ def test_the_whole_job(shell: Shell, tmp_path: Path) -> None:
     shell.on("centre", "export", "-o", "@grid.xlsx")
     assert openpyxl.load_workbook(tmp_path / "grid.xlsx").sheetnames[:2] == ["Summary", "Cases"]
     secret = ("--passphrase-file", "@secret.txt")
-    assert json.loads(shell.run("check", "@centre", "--json", *secret)) == {
-        "ok": True,
-        "findings": [],
-    }
+    checked = json.loads(shell.run("check", "@centre", "--json", *secret))
+    assert (checked["ok"], checked["findings"]) == (True, [])
+    assert len(checked["health"]["backups"]) == 1  # the one before the receive session
     shell.run("audit", "@centre", *secret)
     shell.run("readout", "@a", "-o", "@plain", *secret)
     assert "OFFICIAL-SENSITIVE" in (tmp_path / "plain" / "index.html").read_text("utf-8")
     shell.run("backup", "@a", "--to", "@backups", *secret)
+    assert "Six words" in shell.run("restore", "@backups", "--to", "@b", *secret)
     assert "A. Marsh" in shell.on("centre", "roster", "show")
     assert "No disputes" in shell.on("centre", "disputes")
 

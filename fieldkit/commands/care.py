@@ -1,4 +1,4 @@
-"""Commands that look after a casebook: check, audit, readout, backup."""
+"""Commands that look after a casebook: check, audit, readout, backup, restore."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import typer
 
 from fieldkit.commands import common
 from fieldkit.commands.common import JsonOption, PassphraseOption
-from fieldkit.steps import care
+from fieldkit.steps import backup as backup_step
+from fieldkit.steps import care, enrol, health
 from fieldkit.steps import readout as readout_step
+from fieldkit.steps import restore as restore_step
 from fieldkit.wording import sentence
 
 Folder = Annotated[Path, typer.Argument(help="The casebook's folder.")]
@@ -19,13 +21,16 @@ Folder = Annotated[Path, typer.Argument(help="The casebook's folder.")]
 def check(
     folder: Folder, json: JsonOption = False, passphrase_file: PassphraseOption = None
 ) -> None:
-    """Check pages, key file, entry chains, projections and documents of a casebook."""
+    """Check pages, keys, entry chains, projections, documents and backups of a casebook."""
     with common.session(folder, passphrase_file) as session:
-        found = [sentence(one) for one in care.check(session)]
+        found = [sentence(one) for one in health.check(session).findings]
+        now = health.look(session)
     if json:
-        common.out_json({"ok": not found, "findings": found})
+        common.out_json({"ok": not found, "findings": found, "health": _health(now)})
     else:
         common.out("No fault found." if not found else f"{len(found)} faults found.")
+        for line in _lines(now):
+            common.out(line)
     for one in found:
         typer.echo(one, err=True)
     if found:
@@ -67,10 +72,55 @@ def readout(
 
 def backup(
     folder: Folder,
-    to: Annotated[Path, typer.Option("--to", help="Where backups are kept.")],
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Where backups are kept; else where they were.")
+    ] = None,
+    remember: Annotated[bool, typer.Option("--remember", help="Keep them there from now.")] = False,
     passphrase_file: PassphraseOption = None,
 ) -> None:
-    """Copy the casebook, encrypted as it is, and verify the copy by reopening it."""
+    """Back up the casebook, encrypted, and verify the backup by opening it again."""
     with common.session(folder, passphrase_file) as session:
-        made = care.backup(session, to)
-    common.out(f"{made.name} written and verified.")
+        if to is not None and remember:
+            backup_step.choose_folder(session, to)
+        made = backup_step.make(session, to)
+    common.out(f"{made.path.name} written and verified: {made.manifest.entries} entries.")
+    if not made.manifest.documents:
+        common.out("It holds no documents: choose a folder on a second disk with --to.")
+
+
+def restore(
+    backup: Annotated[Path, typer.Argument(help="A backup, or the folder of backups.")],
+    to: Annotated[Path, typer.Option("--to", help="The new casebook's folder.")],
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Restore a backup as a new casebook. It is a new laptop then, for the lead to confirm."""
+    session = restore_step.restore(backup, to, common.passphrase(passphrase_file))
+    try:
+        words = enrol.own_words(session)
+    finally:
+        session.close()
+    common.out(f"Restored to {to.name}. Six words of this laptop now: {words}")
+    common.out("Make a card with `enrol card` and have your lead confirm it.")
+
+
+def _health(now: health.Health) -> dict[str, object]:
+    return {
+        "undelivered": now.undelivered,
+        "key_copies": now.key_copies,
+        "recovery_slots": now.recovery_slots,
+        "recoveries": list(now.recoveries),
+        "backups": [vars(one) for one in now.backups],
+        "backup_folder": now.folder,
+        "free": now.free,
+    }
+
+
+def _lines(now: health.Health) -> list[str]:
+    backups = f"{len(now.backups)} backups" if now.backups else "No backup"
+    newest = f", the newest of {now.backups[0].at}" if now.backups else ""
+    lines = [f"{backups}{newest}."]
+    if now.undelivered is not None:
+        lines.append(f"{now.undelivered} entries not yet delivered.")
+    if not now.recovery_slots:
+        lines.append("No recovery by the team: the roster names no recovery recipient.")
+    return [*lines, *(f"Opened by the team's recovery at {at}." for at in now.recoveries)]

@@ -20,6 +20,7 @@ from rich.table import Table
 from fieldkit.documents.worker import DocumentWorker
 from fieldkit.errors import FieldkitError
 from fieldkit.settings import Settings
+from fieldkit.steps import recover
 from fieldkit.steps.session import Session
 from fieldkit.store.files import write_whole
 from fieldkit.store.keys import Kdf
@@ -102,16 +103,24 @@ def of_inspection(command: Callable[..., None]) -> Callable[..., None]:
 @contextmanager
 def session(casebook: Path, passphrase_file: Path | None) -> Iterator[Session]:
     """An unlocked casebook for the length of a command, at the inspection that was asked for."""
-    if not casebook.is_dir():
+    if not casebook.is_dir():  # told before a passphrase is asked for
         raise FieldkitError("keys.missing", folder=casebook.name)
-    opened = Session.unlock(casebook, passphrase(passphrase_file))
+    with opened(casebook, passphrase(passphrase_file)) as session:
+        yield session
+
+
+@contextmanager
+def opened(casebook: Path, said: str) -> Iterator[Session]:
+    """A casebook unlocked with the passphrase `said`, for the length of a command."""
+    session = Session.unlock(casebook, said)
     try:
+        recover.note_use(session)
         wanted = _wanted.get()
         if wanted is not None:
-            opened.choose(wanted)
-        yield opened
+            session.choose(wanted)
+        yield session
     finally:
-        opened.close()
+        session.close()
 
 
 @contextmanager

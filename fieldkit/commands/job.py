@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from fieldkit.commands import common
+from fieldkit.commands import common, merging
 from fieldkit.commands.common import CasebookOption, JsonOption, PassphraseOption
 from fieldkit.documents.preflight import Checked
 from fieldkit.documents.preflight import preflight as run_preflight
@@ -198,11 +198,17 @@ def receive_bundles(
     receipts: Annotated[
         Path | None, typer.Option("--receipts", help="Write receipts into this folder.")
     ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Say what would change; merge nothing.")
+    ] = False,
     json: JsonOption = False,
     passphrase_file: PassphraseOption = None,
 ) -> None:
     """Verify and merge bundles at the centre, in any order; refused ones change nothing."""
     with common.session(casebook, passphrase_file) as session:
+        if preview:
+            merging.show_preview(session, files, json)
+            return
         arrivals, refused = receive.receive(session, files)
         if receipts is not None:
             receive.write_receipts(session, arrivals, receipts)

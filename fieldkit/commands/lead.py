@@ -17,7 +17,6 @@ from fieldkit.inspection import reading as readings
 from fieldkit.inspection.explain import explain as explain_lines
 from fieldkit.inspection.form import Form
 from fieldkit.inspection.rating_values import Ratings
-from fieldkit.steps import export as export_step
 from fieldkit.steps import moderate as moderate_step
 from fieldkit.steps import settle
 from fieldkit.steps.session import Session
@@ -216,19 +215,3 @@ def explain(
     found, rated = _rated(form, counts, ratings, total, casebook, passphrase_file, unfinished)
     for one in explain_lines(found, rated, standard):
         common.out(line(one.code, dict(one.facts)))
-
-
-def export(
-    out: Annotated[Path, typer.Option("-o", "--out", help="The workbook to write.")],
-    casebook: CasebookOption,
-    unfinished: UnfinishedOption = False,
-    json: JsonOption = False,
-    passphrase_file: PassphraseOption = None,
-) -> None:
-    """Write the rating grid as an Excel workbook, with a manifest beside it."""
-    with common.session(casebook, passphrase_file) as session:
-        manifest = export_step.export_grid(session, out, unfinished)
-    if json:
-        common.out_json(manifest)
-    else:
-        common.out(f"{out.name} written; its manifest stands beside it.")

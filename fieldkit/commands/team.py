@@ -13,8 +13,10 @@ from fieldkit.commands.common import CasebookOption, JsonOption, PassphraseOptio
 from fieldkit.errors import FieldkitError
 from fieldkit.settings import Settings
 from fieldkit.steps import enrol, prepare
+from fieldkit.steps import roster as roster_step
 from fieldkit.steps.session import Session
 from fieldkit.store.casebook import Owner
+from fieldkit.wording import line
 
 inspection_app = typer.Typer(help="Found an inspection.", no_args_is_help=True)
 enrol_app = typer.Typer(help="Enrol a laptop.", no_args_is_help=True)
@@ -98,6 +100,7 @@ def enrol_add(
         found = enrol.read_card(common.read_file(card))
         enrol.add(session, found, role, words, signer)
         common.out(f"{found.name} ({found.label}) is in the roster as {role}.")
+        _advise(session)
 
 
 @roster_app.command("show")
@@ -107,7 +110,7 @@ def roster_show(
 ) -> None:
     """Show the roster."""
     with common.session(casebook, passphrase_file) as session:
-        roster = session.roster
+        roster, advice = session.roster, roster_step.advice(session)
         rows = [
             {
                 "device": one.id,
@@ -116,11 +119,14 @@ def roster_show(
                 "label": one.label,
                 "role": one.role,
                 "signer": one.signer,
+                "turns": [{"role": turn.role, "from": turn.since} for turn in one.turns],
+                "predecessor": one.predecessor or None,
             }
             for one in roster.devices.values()
         ]
     if json:
-        common.out_json({"version": roster.number, "devices": rows})
+        told = [line(one.code, one.facts) for one in advice]
+        common.out_json({"version": roster.number, "devices": rows, "advice": told})
     else:
         common.out(f"Roster version {roster.number}")
         head = ["device", "person", "name", "label", "role"]
@@ -128,6 +134,8 @@ def roster_show(
             head,
             [[str(row[n])[:12] if n == "device" else str(row[n]) for n in head] for row in rows],
         )
+        for one in advice:
+            common.out(line(one.code, one.facts))
 
 
 def _device(session: Session, given: str) -> str:
@@ -152,6 +160,61 @@ def roster_role(
     with common.session(casebook, passphrase_file) as session:
         enrol.set_role(session, _device(session, device), role, since)
         common.out(f"Roster version {session.roster.number} signed.")
+
+
+@roster_app.command("signer")
+@common.of_inspection
+def roster_signer(
+    device: Annotated[str, typer.Argument(help="The device id, or how it begins.")],
+    casebook: CasebookOption,
+    off: Annotated[bool, typer.Option("--off", help="May sign no longer.")] = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Let another lead's laptop sign the roster too, or no longer."""
+    with common.session(casebook, passphrase_file) as session:
+        roster_step.set_signer(session, _device(session, device), not off)
+        common.out(f"Roster version {session.roster.number} signed.")
+        _advise(session)
+
+
+@roster_app.command("lost")
+@common.of_inspection
+def roster_lost(
+    casebook: CasebookOption,
+    sign: Annotated[bool, typer.Option("--sign-again", help="Sign them once more.")] = False,
+    forget: Annotated[bool, typer.Option("--let-go", help="They are not wanted.")] = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """List roster changes of yours that lost against another lead's; sign them again."""
+    with common.session(casebook, passphrase_file) as session:
+        names = session.roster.name_of
+        for one in roster_step.lost(session):
+            named = {"name": names(str(one.get("device", ""))), **one}
+            facts = {name: str(value) for name, value in named.items()}
+            common.out(line(f"roster.change_{one.get('kind')}", facts))
+        if sign:
+            roster_step.sign_again(session)
+            common.out(f"Roster version {session.roster.number} signed.")
+        elif forget:
+            roster_step.forget_lost(session)
+
+
+@roster_app.command("send")
+@common.of_inspection
+def roster_send(
+    casebook: CasebookOption,
+    to: Annotated[Path, typer.Option("--to", help="The folder for the files.")],
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Write the roster for every other laptop that takes part."""
+    with common.session(casebook, passphrase_file) as session:
+        for device, path in roster_step.write_rosters(session, to):
+            common.out(f"Roster for {session.roster.name_of(device)}: {path.name}")
+
+
+def _advise(session: Session) -> None:
+    for one in roster_step.advice(session):
+        common.out(line(one.code, one.facts))
 
 
 @roster_app.command("revoke")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 
 from fieldkit.envelope import layout
-from fieldkit.envelope.layout import Header
+from fieldkit.envelope.layout import Frame, Header
 from fieldkit.envelope.open import read_outside, verify_header
 from fieldkit.envelope.staging import Staging
 
@@ -19,3 +20,15 @@ def verify_kept(head: bytes, public: bytes) -> Header:
     staging.write(head)
     outside = read_outside(staging, tuple(layout.KINDS))
     return verify_header(staging, outside, public)
+
+
+def kept_inner(head: bytes, blob_list: bytes, frames: Iterable[Frame]) -> bytes | None:
+    """An envelope's inner bytes, whole again from what was kept; it carried no documents.
+
+    None where they are not whole any more: an entry's words were shredded since.
+    """
+    header = layout.header_of(head)
+    body = b"".join(one.to_bytes() for one in (Frame(blob_list), *frames))
+    if len(body) != header.number("body_length") or header.number("blobs_length"):
+        return None
+    return head + body + bytes(header.number("padding"))

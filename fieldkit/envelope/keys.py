@@ -13,9 +13,11 @@ import pyrage
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from fieldkit.envelope.pae import pae
 from fieldkit.errors import FieldkitError
 
 _KEY_LABEL = b"fieldkit.key.ed25519"
+_SUCCESSOR = b"fieldkit.successor.v1"
 _P = 2**255 - 19
 _D = -121665 * pow(121666, _P - 2, _P) % _P
 
@@ -65,6 +67,16 @@ def verify(public: bytes, signature: bytes, message: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def successor_proof(old: DeviceKeys, public: bytes) -> bytes:
+    """The old device's signature over the public key of the one that follows it."""
+    return old.sign(pae(_SUCCESSOR, old.public, public))
+
+
+def follows(predecessor: bytes, proof: bytes, public: bytes) -> bool:
+    """Whether the holder of `predecessor` named `public` as what follows it."""
+    return verify(predecessor, proof, pae(_SUCCESSOR, predecessor, public))
 
 
 def check_public_key(public: bytes) -> None:

@@ -112,6 +112,12 @@ def read_header(data: bytes) -> Header:
     return Header(value, data)
 
 
+def header_of(head: bytes) -> Header:
+    """The header in a kept head: the inner bytes of a verified envelope up to the header's end."""
+    at = FIXED + int.from_bytes(head[FIXED - 4 : FIXED], "big") + 4
+    return read_header(head[at:])
+
+
 @dataclass(frozen=True)
 class BlobInfo:
     """One document carried along: SHA-256 in hex, length in bytes, media type."""

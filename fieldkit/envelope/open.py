@@ -6,6 +6,7 @@ A failure at any step is a FieldkitError whose code says which; nothing is half 
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -39,6 +40,16 @@ def unseal(source: BinaryIO, identities: Sequence[str], staging: Staging) -> Non
             raise staging.trouble from why
         code = "envelope.not_for_us" if "No matching keys" in str(why) else "envelope.damaged"
         raise FieldkitError(code) from why
+
+
+def may_open(begin: bytes, identities: Sequence[str]) -> bool:
+    """Whether a file that begins so is sealed to one of us; True also where it cannot be told."""
+    keys = [pyrage.x25519.Identity.from_str(one) for one in identities]
+    try:
+        pyrage.decrypt_io(io.BytesIO(begin), io.BytesIO(), keys)
+    except (pyrage.DecryptError, OSError) as why:
+        return "No matching keys" not in str(why)
+    return True
 
 
 def _check_outside(source: BinaryIO) -> None:

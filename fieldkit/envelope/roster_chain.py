@@ -112,11 +112,16 @@ def fold(chain: Sequence[SignedVersion], founder: str) -> Roster:
     return roster
 
 
-def join(ours: Sequence[SignedVersion], carried: Sequence[SignedVersion], founder: str) -> Joined:
+def join(
+    ours: Sequence[SignedVersion],
+    carried: Sequence[SignedVersion],
+    founder: str,
+    adopt: bool = False,
+) -> Joined:
     """Join a carried chain with ours: they must be one chain, and the longer one rules.
 
     Two versions of one number: that of the signer who stands first in the version before wins; a
-    branch whose signer the other revokes waits for a human.
+    branch whose signer the other revokes waits for a human, who may `adopt` the carried one.
     Raises FieldkitError ``roster.broken_chain``, ``roster.signer``, ``roster.founder``,
     ``roster.branch_waits``.
     """
@@ -139,10 +144,15 @@ def join(ours: Sequence[SignedVersion], carried: Sequence[SignedVersion], founde
         raise FieldkitError("roster.broken_chain", number=1)
     base = fold(ours[:shared], founder)
     a, b = (signer_id(chain[shared].public).hex() for chain in (ours, whole))
+    excluded = False
     for roster, signer in ((theirs, a), (mine, b)):
         device = roster.device(signer)
         if device is None or device.role == "none":
-            raise FieldkitError("roster.branch_waits", number=shared + 1)
+            excluded = True
+    if excluded and not adopt:
+        raise FieldkitError("roster.branch_waits", number=shared + 1)
+    if excluded:
+        return Joined(tuple(whole), theirs, tuple(ours[shared:]))
     order = list(base.signers)
     ours_first = (order.index(a), ours[shared].encoded) <= (order.index(b), whole[shared].encoded)
     if ours_first:

@@ -1,29 +1,32 @@
 """Breaks the answers of a key question down by an attribute of the cases, always with n of N.
 
-For publication small counts are hidden, and never the only one of their row: a single gap could
-be worked out from the total.
+For publication small counts are hidden, and as many more as keep them from being worked out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from fieldkit.inspection import figures
 from fieldkit.inspection.figures import Counts
 from fieldkit.inspection.form import Form
 from fieldkit.inspection.rating import Row, count
+from fieldkit.inspection.suppression import SMALL, Hidden, Hiding, hide
 
-SMALL = 5
+PLACES = ("pdu", "cluster", "ldu", "office", "team", "officer")
+"""Attributes that may lie inside one another, from large to small."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One value of the attribute under one question; all figures are None where hidden.
+    """One value of the attribute under one question; figures are None where hidden.
 
     `cases` are all cases with the value, `yes` of `judged` those judged sufficient, `percent`
-    their share with one decimal.
+    their share with one decimal. `why` is ``small``, ``too`` (it would give away a small one), or
+    empty.
     """
 
     value: str
@@ -31,11 +34,12 @@ class Cell:
     yes: int | None
     judged: int | None
     percent: Decimal | None
+    why: Hidden | Literal[""] = ""
 
     @property
     def hidden(self) -> bool:
         """Whether the figures are kept back."""
-        return self.cases is None
+        return bool(self.why)
 
 
 @dataclass(frozen=True)
@@ -55,12 +59,13 @@ def breakdown(
     attribute: str,
     questions: Iterable[str] = (),
     publish: bool = False,
+    threshold: int = SMALL,
 ) -> tuple[Split, ...]:
     """Split the answers in `rows` (by subject) by one attribute of the subjects.
 
     A subject without the attribute stands under an empty value. `questions` are codes, all that
-    are counted if none is told. With `publish`, a value is hidden where its cases, its judged
-    cases, its Yes or its No are from 1 to 4, and then a second one with it.
+    are counted if none is told. With `publish`, counts under `threshold` are hidden, and others
+    with them, so that none can be worked out from the totals, which stay.
     Source: small counts (under 5) are suppressed in published splits.
     """
     values: dict[str, list[str]] = {}
@@ -71,37 +76,48 @@ def breakdown(
         for value, subjects in sorted(values.items())
     }
     whole = count(form, rows)
-    wanted = tuple(questions) or tuple(whole)
+    wanted = [code for code in tuple(questions) or tuple(whole) if code in whole]
+    tables = [[_kinds(counts[code]) for counts in by_value.values()] for code in wanted]
+    hiding = hide(tables, threshold) if publish else Hiding({}, {})
+    none = publish and 0 < len(rows) < threshold
     splits = []
-    for code in wanted:
-        if code in whole:
-            cells = tuple(_cell(value, counts[code]) for value, counts in by_value.items())
-            split = Split(code, attribute, cells, _cell("", whole[code]))
-            splits.append(_publish(split) if publish else split)
+    for number, code in enumerate(wanted):
+        cells = tuple(
+            _cell(value, counts[code], hiding, at, number)
+            for at, (value, counts) in enumerate(by_value.items())
+        )
+        total = _hidden("", None, "small") if none else _shown("", whole[code])
+        splits.append(Split(code, attribute, cells, total))
     return tuple(splits)
 
 
-def _cell(value: str, counts: Counts) -> Cell:
+def publishable(attributes: Iterable[str], known: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
+    """The attributes by which a published table may be split: those with several values.
+
+    Of the places that lie inside one another only the largest with several values stays: with two,
+    a hidden count of the smaller one could be worked out from the larger.
+    """
+    cases = tuple(known)
+    several = [one for one in attributes if len({case.get(one, "") for case in cases}) > 1]
+    places = [one for one in PLACES if one in several]
+    return tuple(one for one in several if one not in places[1:])
+
+
+def _kinds(counts: Counts) -> tuple[int, int, int]:
+    return counts.yes, counts.no, counts.asked - counts.judged
+
+
+def _cell(value: str, counts: Counts, hiding: Hiding, at: int, number: int) -> Cell:
+    why = hiding.cell(at, number)
+    if why is None:
+        return _shown(value, counts)
+    return _hidden(value, None if hiding.group(at) else counts.asked, why)
+
+
+def _shown(value: str, counts: Counts) -> Cell:
     share = figures.percent(counts.yes, counts.judged)
     return Cell(value, counts.asked, counts.yes, counts.judged, share)
 
 
-def _small(cell: Cell) -> bool:
-    if cell.cases is None or cell.yes is None or cell.judged is None:
-        return False
-    told = (cell.cases, cell.judged, cell.yes, cell.judged - cell.yes)
-    return any(0 < one < SMALL for one in told)
-
-
-def _publish(split: Split) -> Split:
-    hidden = {at for at, cell in enumerate(split.cells) if _small(cell)}
-    if len(hidden) == 1 and len(split.cells) > 1:
-        others = [at for at in range(len(split.cells)) if at not in hidden]
-        hidden.add(min(others, key=lambda at: (split.cells[at].cases or 0, at)))
-    cells = tuple(_hide(cell) if at in hidden else cell for at, cell in enumerate(split.cells))
-    total = _hide(split.total) if _small(split.total) else split.total
-    return replace(split, cells=cells, total=total)
-
-
-def _hide(cell: Cell) -> Cell:
-    return Cell(cell.value, None, None, None, None)
+def _hidden(value: str, cases: int | None, why: Hidden) -> Cell:
+    return Cell(value, cases, None, None, None, why)

@@ -12,13 +12,24 @@ from fieldkit.errors import FieldkitError
 from fieldkit.inspection.form import Form
 from fieldkit.inspection.grid_cases import case_sheet
 from fieldkit.inspection.grid_lists import list_sheets
-from fieldkit.inspection.grid_parts import Grid, GridCase, GridEvidence, Provenance
+from fieldkit.inspection.grid_moderation import moderation_sheet
+from fieldkit.inspection.grid_parts import Grid, GridCase, GridDouble, GridEvidence, Provenance
 from fieldkit.inspection.grid_summary import summary_sheet
 from fieldkit.inspection.grid_words import Words
 from fieldkit.inspection.rating import Ratings, count
 from fieldkit.inspection.sheet import Workbook, clean, with_overflow
+from fieldkit.inspection.suppression import SMALL
 
-__all__ = ["GridCase", "GridEvidence", "Provenance", "Words", "Workbook", "build"]
+__all__ = [
+    "Grid",
+    "GridCase",
+    "GridDouble",
+    "GridEvidence",
+    "Provenance",
+    "Words",
+    "Workbook",
+    "build",
+]
 
 MOST_CASES = 100_000
 
@@ -31,24 +42,49 @@ def build(
     *,
     attributes: Sequence[str] | None = None,
     words: Words | None = None,
+    doubles: Sequence[GridDouble] = (),
+    threshold: int = SMALL,
 ) -> Workbook:
     """The grid of `cases` (one reading each, in order) and of the `ratings` that came of them.
 
-    `attributes` are the codes shown as columns, those of the form if None. Raises FieldkitError
-    ``grid.other_cases`` when the ratings were not made from these cases, and
-    ``grid.too_many_cases``.
+    `attributes` are the codes shown as columns, those of the form if None; `threshold` is the
+    count under which a breakdown is hidden. Raises FieldkitError ``grid.other_cases`` when the
+    ratings were not made from these cases, and ``grid.too_many_cases``.
     """
+    return book(of_parts(form, cases, ratings, provenance, attributes, words, doubles, threshold))
+
+
+def book(grid: Grid) -> Workbook:
+    """The workbook of a grid."""
+    moderated = () if grid.provenance.part else (moderation_sheet(grid),)
+    made = Workbook(
+        title=clean(grid.provenance.inspection),
+        marking=clean(grid.form.marking),
+        sheets=(summary_sheet(grid), case_sheet(grid), *moderated, *list_sheets(grid)),
+    )
+    return with_overflow(made, grid.words.overflow_head, grid.words.overflow_more)
+
+
+def of_parts(
+    form: Form,
+    cases: Sequence[GridCase],
+    ratings: Ratings,
+    provenance: Provenance,
+    attributes: Sequence[str] | None = None,
+    words: Words | None = None,
+    doubles: Sequence[GridDouble] = (),
+    threshold: int = SMALL,
+) -> Grid:
+    """What every sheet is built from. Raises as `build` does."""
     if len(cases) > MOST_CASES:
         raise FieldkitError("grid.too_many_cases", cases=len(cases), most=MOST_CASES)
     _same_cases(form, cases, ratings)
     chosen = _attributes(form, attributes)
-    grid = Grid(form, tuple(cases), ratings, provenance, chosen, words or Words())
-    book = Workbook(
-        title=clean(provenance.inspection),
-        marking=clean(form.marking),
-        sheets=(summary_sheet(grid), case_sheet(grid), *list_sheets(grid)),
+    return Grid(
+        *(form, tuple(cases), ratings, provenance, chosen, words or Words()),
+        tuple(doubles),
+        threshold,
     )
-    return with_overflow(book, grid.words.overflow_head, grid.words.overflow_more)
 
 
 def _attributes(form: Form, chosen: Sequence[str] | None) -> Mapping[str, str]:

@@ -1,58 +1,48 @@
-"""The sheets behind the figures: reasons, evidence, decisions, long, codebook, provenance."""
+"""The sheets behind the figures: reasons, evidence, long, codebook, as written, provenance."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from fieldkit.inspection.entry import sha256
+from fieldkit.inspection.grid_breakdown import breakdown_sheet
+from fieldkit.inspection.grid_doubles import double_sheets
+from fieldkit.inspection.grid_moderation import written_rows
 from fieldkit.inspection.grid_parts import Grid
-from fieldkit.inspection.sheet import Area, Cell, Row, Sheet, clean
+from fieldkit.inspection.grid_table import list_sheet
+from fieldkit.inspection.sheet import Sheet, clean
 
 
 def list_sheets(grid: Grid) -> tuple[Sheet, ...]:
-    """All sheets after the case sheet, in order."""
+    """All sheets after the case and the moderation sheet, in order."""
     words = grid.words
+    long, written = tuple(_long(grid)), tuple(written_rows(grid))
+    evidence = (7, 12, 14, 36, 8, 90)
     return (
-        _sheet(grid, words.reasons, words.reasons_head, (7, 12, 12, 110), _reasons(grid)),
-        _sheet(grid, words.evidence, words.evidence_head, (7, 12, 14, 36, 8, 90), _evidence(grid)),
-        _sheet(
-            grid,
-            words.decisions,
-            words.decisions_head,
-            (10, 30, 25, 25, 34, 24, 60, 18, 14),
-            _decisions(grid),
-        ),
-        _sheet(grid, words.long, words.long_head, (7, 12, 12, 18, 12), _long(grid)),
-        _sheet(
+        list_sheet(grid, words.reasons, words.reasons_head, (7, 12, 12, 110), _reasons(grid)),
+        list_sheet(grid, words.evidence, words.evidence_head, evidence, _evidence(grid)),
+        *double_sheets(grid),
+        breakdown_sheet(grid),
+        list_sheet(grid, words.long, words.long_head, (7, 12, 12, 18, 12), long),
+        list_sheet(
             grid, words.codebook, words.codebook_head, (16, 14, 80, 30, 16, 50), _codebook(grid)
         ),
-        _sheet(grid, words.provenance, words.provenance_head, (38, 90), _provenance(grid)),
+        list_sheet(grid, words.written, words.written_head, (14, 12, 14, 90), written),
+        provenance_sheet(grid, written_hash((*long, *written))),
     )
 
 
-def _sheet(
-    grid: Grid,
-    name: str,
-    heads: tuple[str, ...],
-    widths: tuple[float, ...],
-    rows: Iterable[tuple[str | int, ...]],
-) -> Sheet:
-    marking: list[Cell | None] = [None] * len(heads)
-    marking[-1] = Cell(clean(grid.form.marking), "marking")
-    marking[0] = Cell(name, "title")
-    made = [Row(tuple(marking), 24), Row(tuple(Cell(text, "head") for text in heads), 18)]
-    made.extend(
-        Row(tuple(Cell(value, "wrap" if isinstance(value, str) else "count") for value in row))
-        for row in rows
-    )
-    return Sheet(
-        name=name,
-        rows=tuple(made),
-        widths=widths,
-        freeze=(2, 0),
-        filter=Area(1, 0, max(1, len(made) - 1), len(heads) - 1),
-        repeat_rows=(1, 1),
-        footer=grid.provenance.inspection,
-    )
+def provenance_sheet(grid: Grid, written: str = "") -> Sheet:
+    """Where it all comes from; never by whom or when."""
+    words = grid.words
+    facts = _provenance(grid, written)
+    return list_sheet(grid, words.provenance, words.provenance_head, (42, 90), facts)
+
+
+def written_hash(rows: Iterable[Sequence[object]]) -> str:
+    """SHA-256 over the rows that a workbook is compared with when it is read back."""
+    lines = ("\t".join("" if one is None else str(one) for one in row) for row in rows)
+    return sha256("\n".join(sorted(lines)).encode("utf-8"))
 
 
 def _order(grid: Grid) -> dict[str, int]:
@@ -80,27 +70,6 @@ def _evidence(grid: Grid) -> Iterator[tuple[str, ...]]:
                 clean(one.page),
                 clean(one.quote),
             )
-
-
-def _decisions(grid: Grid) -> Iterator[tuple[str, ...]]:
-    ground = grid.words.triggers
-    for standard in grid.form.standards:
-        rated = grid.ratings.standard(standard.code)
-        if rated is None or not rated.applicable:
-            continue
-        decision = rated.decision
-        taken = ground.get(decision.trigger, decision.trigger) if decision else ""
-        yield (
-            clean(standard.code),
-            clean(standard.title),
-            grid.shown(rated.computed) or "",
-            grid.shown(rated.rating) or "",
-            "; ".join(ground.get(one, one) for one in rated.triggers),
-            clean(taken),
-            clean(decision.reason) if decision else "",
-            clean(decision.by) if decision else "",
-            clean(decision.when) if decision else "",
-        )
 
 
 def _long(grid: Grid) -> Iterator[tuple[str, ...]]:
@@ -138,10 +107,11 @@ def _codebook(grid: Grid) -> Iterator[tuple[str, ...]]:
             )
 
 
-def _provenance(grid: Grid) -> Iterator[tuple[str | int, ...]]:
+def _provenance(grid: Grid, written: str) -> Iterator[tuple[str | int, ...]]:
     from_, form = grid.provenance, grid.form
     known: dict[str, str | int | None] = {
         "inspection": from_.inspection,
+        "inspection_id": from_.inspection_id,
         "form": form.id,
         "form_version": form.version,
         "form_sha256": form.sha256,
@@ -152,6 +122,8 @@ def _provenance(grid: Grid) -> Iterator[tuple[str | int, ...]]:
         "cases_shown": len(grid.cases),
         "cases_left_out": from_.cases_left_out,
         "disputes_open": from_.disputes_open,
+        "written_sha256": written,
+        "part": grid.words.yes if from_.part else grid.words.no,
     }
     for code, value in known.items():
         if value is not None and value != "":

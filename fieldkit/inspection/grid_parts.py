@@ -10,19 +10,29 @@ from fieldkit.inspection.form import Form, KeyQuestion, Standard
 from fieldkit.inspection.grid_words import Words, shape
 from fieldkit.inspection.rating_values import Ratings
 from fieldkit.inspection.sheet import Area, span
+from fieldkit.inspection.suppression import SMALL
 
 CASE_TOP = 7
+MODERATION_TOP, MODERATION_FINAL = 3, 3
 
 
 @dataclass(frozen=True)
 class GridEvidence:
-    """A passage tied to a question; direction is ``supports`` or ``contradicts``."""
+    """A passage tied to a question; direction is ``supports`` or ``contradicts``.
+
+    `source`, `number`, `start` and `end` say in which document, on which page and between which
+    of its characters it is, for its picture.
+    """
 
     question: str
     direction: str
     document: str
     page: str
     quote: str
+    source: str = ""
+    number: int = 0
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,10 +52,26 @@ class GridCase:
 
 
 @dataclass(frozen=True)
+class GridDouble:
+    """One question of a case read twice: both answers, and the kind of the other reading."""
+
+    number: str
+    kind: str
+    question: str
+    first: str | None
+    other: str | None
+
+
+@dataclass(frozen=True)
 class Provenance:
-    """Where a grid comes from. Persons, times and machines stand in the manifest beside it."""
+    """Where a grid comes from. Persons, times and machines stand in the manifest beside it.
+
+    `part` tells a workbook of some cases only: the panel's decisions are no part of it.
+    """
 
     inspection: str
+    inspection_id: str = ""
+    part: bool = False
     entries_sha256: str = ""
     envelopes: int | None = None
     app_version: str = ""
@@ -65,6 +91,8 @@ class Grid:
     provenance: Provenance
     attributes: Mapping[str, str]
     words: Words
+    doubles: tuple[GridDouble, ...] = ()
+    threshold: int = SMALL
 
     @cached_property
     def applicable(self) -> frozenset[str]:
@@ -87,6 +115,12 @@ class Grid:
     def columns(self) -> Mapping[str, int]:
         """The column of each question on the case sheet, from 0."""
         return {one.code: self.first_column + at for at, one in enumerate(self.questions)}
+
+    @cached_property
+    def moderation_rows(self) -> Mapping[str, int]:
+        """The row of each standard on the moderation sheet, from 0; none of a part."""
+        codes = [one.code for one in self.form.standards if one.code in self.applicable]
+        return {} if self.provenance.part else {c: MODERATION_TOP + n for n, c in enumerate(codes)}
 
     @property
     def first_column(self) -> int:

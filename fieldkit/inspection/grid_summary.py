@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fieldkit.inspection.form import KeyQuestion, Standard
-from fieldkit.inspection.grid_parts import Grid
+from fieldkit.inspection.grid_parts import MODERATION_FINAL, Grid
 from fieldkit.inspection.rating_values import StandardRating
 from fieldkit.inspection.sheet import Area, Cell, Choice, Look, Row, Sheet, address, clean, span
 
@@ -20,7 +20,7 @@ _HEADS = {_CODE: "head", _TITLE: "head"} | dict.fromkeys((_COMPUTED, _FINAL, _NO
 
 
 @dataclass(frozen=True)
-class _Plan:
+class Plan:
     """Which row each standard and question stands on, and where the method table begins."""
 
     standards: dict[str, int]
@@ -34,7 +34,12 @@ class _Plan:
 
     @property
     def words(self) -> str:
+        """The rating words as a fixed reference."""
         return self.table(_TITLE)
+
+    def computed(self, standard: str) -> str:
+        """The cell of a standard's computed rating."""
+        return address(self.standards[standard], _COMPUTED, True)
 
     def word(self, place: int) -> str:
         """The cell of one rating word."""
@@ -43,7 +48,7 @@ class _Plan:
 
 def summary_sheet(grid: Grid) -> Sheet:
     """The sheet that comes first."""
-    plan = _plan(grid)
+    plan = plan_of(grid)
     rows = _top(grid, plan)
     for standard in grid.form.standards:
         rated = grid.ratings.standard(standard.code) or StandardRating(
@@ -65,7 +70,8 @@ def summary_sheet(grid: Grid) -> Sheet:
     )
 
 
-def _plan(grid: Grid) -> _Plan:
+def plan_of(grid: Grid) -> Plan:
+    """Where the rows of the summary stand."""
     at, standards, questions = _FIRST, {}, {}
     for standard in grid.form.standards:
         standards[standard.code] = at
@@ -74,10 +80,10 @@ def _plan(grid: Grid) -> _Plan:
             for question in standard.key_questions:
                 questions[question.code] = at
                 at += 1
-    return _Plan(standards, questions, at + 3, len(grid.form.ratings))
+    return Plan(standards, questions, at + 3, len(grid.form.ratings))
 
 
-def _top(grid: Grid, plan: _Plan) -> list[Row]:
+def _top(grid: Grid, plan: Plan) -> list[Row]:
     words, form = grid.words, grid.form
     method = "" if form.confirmed else words.unconfirmed
     note = words.summary_note.format(cases=len(grid.cases), method=method)
@@ -97,7 +103,7 @@ def _top(grid: Grid, plan: _Plan) -> list[Row]:
     ]
 
 
-def _overall(grid: Grid, plan: _Plan) -> Row:
+def _overall(grid: Grid, plan: Plan) -> Row:
     words, overall = grid.words, grid.ratings.overall
     cells: list[Cell | None] = [Cell(None, "standard") for _ in range(_NOTE + 1)]
     cells[_CODE] = Cell(words.overall, "standard")
@@ -141,13 +147,13 @@ def _counted(grid: Grid) -> list[Standard]:
     return [one for one in grid.form.standards if one.counted and one.code in grid.applicable]
 
 
-def _total(grid: Grid, plan: _Plan, col: int) -> str:
+def _total(grid: Grid, plan: Plan, col: int) -> str:
     cells = ",".join(address(plan.standards[one.code], col) for one in _counted(grid))
     needed = len(_counted(grid))
     return f'=IF(COUNT({cells})<{needed},"",SUM({cells}))' if cells else '=""'
 
 
-def _overall_word(grid: Grid, plan: _Plan, rating_col: int, points_col: int) -> str:
+def _overall_word(grid: Grid, plan: Plan, rating_col: int, points_col: int) -> str:
     points = address(_OVERALL, points_col)
     place = f"MATCH({points},{plan.table(_AWAY)},1)"
     order = grid.form.ratings.index
@@ -163,7 +169,7 @@ def _overall_word(grid: Grid, plan: _Plan, rating_col: int, points_col: int) -> 
     return f'=IF({points}="","",INDEX({plan.words},{place}))'
 
 
-def _standard(grid: Grid, plan: _Plan, standard: Standard, rated: StandardRating) -> Row:
+def _standard(grid: Grid, plan: Plan, standard: Standard, rated: StandardRating) -> Row:
     row = plan.standards[standard.code]
     cells: list[Cell | None] = [Cell(None, "standard") for _ in range(_NOTE + 1)]
     cells[_CODE] = Cell(clean(standard.code), "standard")
@@ -180,8 +186,9 @@ def _standard(grid: Grid, plan: _Plan, standard: Standard, rated: StandardRating
     else:
         cells[_COMPUTED] = Cell(computed or None, "proposed")
     cell = address(row, _COMPUTED)
-    decided = rated.decision is not None and rated.rating in grid.form.ratings
-    formula = "" if decided else f'=IF({cell}="","",{cell})'
+    decided = _decided(grid, standard.code)
+    own = f'IF({cell}="","",{cell})'
+    formula = f'=IF({decided}="",{own},{decided})' if decided else f"={own}"
     cells[_FINAL] = Cell(grid.shown(rated.rating) or "", "final", formula)
     for points_col, rating_col, points in (
         (_COMPUTED_POINTS, _COMPUTED, rated.computed_points),
@@ -191,7 +198,13 @@ def _standard(grid: Grid, plan: _Plan, standard: Standard, rated: StandardRating
     return Row(tuple(cells), max(18, 14 * (1 + len(note) // 52)))
 
 
-def _lowest(plan: _Plan, questions: list[int]) -> str:
+def _decided(grid: Grid, standard: str) -> str:
+    """The cell of the moderation sheet that holds a standard's final rating."""
+    row = grid.moderation_rows.get(standard)
+    return "" if row is None else f"{grid.words.moderation}!{address(row, MODERATION_FINAL, True)}"
+
+
+def _lowest(plan: Plan, questions: list[int]) -> str:
     shares = f"{address(questions[0], _SHARE)}:{address(questions[-1], _SHARE)}"
     places = ",".join(
         f'IF({cell}="",99,MATCH({cell},{plan.words},0))'
@@ -200,7 +213,7 @@ def _lowest(plan: _Plan, questions: list[int]) -> str:
     return f'=IF(COUNT({shares})=0,"",INDEX({plan.words},MIN({places})))'
 
 
-def _standard_next(plan: _Plan, row: int, questions: list[int], rated: StandardRating) -> Cell:
+def _standard_next(plan: Plan, row: int, questions: list[int], rated: StandardRating) -> Cell:
     mine, top = address(row, _COMPUTED), plan.word(plan.ratings - 1)
     each = ",".join(
         f"IF({address(one, _COMPUTED)}={mine},{address(one, _NEXT)},0)" for one in questions
@@ -210,7 +223,7 @@ def _standard_next(plan: _Plan, row: int, questions: list[int], rated: StandardR
     return Cell(known, "points_strong", formula)
 
 
-def _points(plan: _Plan, row: int, rating_col: int, weight: int, points: int | None) -> Cell:
+def _points(plan: Plan, row: int, rating_col: int, weight: int, points: int | None) -> Cell:
     cell = address(row, rating_col)
     found = f"INDEX({plan.table(_NO)},MATCH({cell},{plan.words},0))"
     times = f"*{weight}" if weight != 1 else ""
@@ -231,7 +244,7 @@ def _note(grid: Grid, standard: Standard, rated: StandardRating) -> str:
     return ". ".join(notes)
 
 
-def _question(grid: Grid, plan: _Plan, standard: Standard, question: KeyQuestion) -> Row:
+def _question(grid: Grid, plan: Plan, standard: Standard, question: KeyQuestion) -> Row:
     words, row = grid.words, plan.questions[question.code]
     rated = grid.ratings.key_question(question.code)
     counts = rated.counts if rated else None
@@ -278,7 +291,7 @@ def _question(grid: Grid, plan: _Plan, standard: Standard, question: KeyQuestion
     return Row(cells)
 
 
-def _share_span(plan: _Plan, standard: Standard) -> str:
+def _share_span(plan: Plan, standard: Standard) -> str:
     rows = [plan.questions[one.code] for one in standard.key_questions]
     return span(Area(rows[0], _SHARE, rows[-1], _SHARE))
 
@@ -325,7 +338,7 @@ def _method(grid: Grid) -> list[Row]:
     return rows
 
 
-def _looks(grid: Grid, plan: _Plan) -> tuple[Look, ...]:
+def _looks(grid: Grid, plan: Plan) -> tuple[Look, ...]:
     found = []
     for at, _ in enumerate(grid.form.ratings):
         style = f"band{min(at, 3)}"
@@ -347,13 +360,12 @@ def _looks(grid: Grid, plan: _Plan) -> tuple[Look, ...]:
     return tuple(found)
 
 
-def _choices(grid: Grid, plan: _Plan) -> tuple[Choice, ...]:
+def _choices(grid: Grid, plan: Plan) -> tuple[Choice, ...]:
     found = []
     for standard in grid.form.standards:
         row = plan.standards[standard.code]
         if standard.code not in grid.applicable:
             continue
-        found.append(Choice(Area(row, _FINAL, row, _FINAL), source=f"={plan.words}"))
         if not standard.by_counts:
             found.append(Choice(Area(row, _COMPUTED, row, _COMPUTED), source=f"={plan.words}"))
     return tuple(found)

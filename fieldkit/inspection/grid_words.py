@@ -16,7 +16,11 @@ class Words:
     cases: str = "Cases"
     reasons: str = "Reasons"
     evidence: str = "Evidence"
-    decisions: str = "Decisions"
+    moderation: str = "Moderation"
+    doubles: str = "Double readings"
+    agreement: str = "Agreement"
+    breakdowns: str = "Breakdowns"
+    written: str = "As written"
     long: str = "Long"
     codebook: str = "Codebook"
     provenance: str = "Provenance"
@@ -64,10 +68,30 @@ class Words:
         "Page",
         "Quote",
     )
-    decisions_head: tuple[str, ...] = (
-        "Standard", "Title", "Computed", "Final", "Grounds the form allows", "Ground taken",
-        "Reason", "By", "When",
+    moderation_head: tuple[str, ...] = (
+        "Standard", "Title", "Computed", "Final rating", "Ground", "Reason", "By whom",
+        "Grounds the form allows", "Recorded",
     )  # fmt: skip
+    moderation_note: str = (
+        "Only the four shaded columns can be changed. fieldkit reads them back as proposals."
+    )
+    doubles_head: tuple[str, ...] = ("No.", "Other reading", "Question", "First", "Other", "Same")
+    agreement_head: tuple[str, ...] = (
+        "Of", "Figure", "Value", "Low", "High", "Items", "Ratings", "Remark",
+    )  # fmt: skip
+    all_questions: str = "All questions"
+    interval: str = "{level} % interval"
+    not_both: str = "Questions that only one of the two readings answers"
+    same_of: str = "Same of read twice"
+    breakdown_head: tuple[str, ...] = ("Attribute", "Value", "Cases")
+    breakdown_note: str = (
+        "Counts under {threshold} are hidden, and others that would give them away."
+    )
+    small: str = "under {threshold}"
+    too: str = "hidden too"
+    everybody: str = "All"
+    unknown: str = "not known"
+    written_head: tuple[str, ...] = ("Sheet", "Row", "Column", "Written")
     long_head: tuple[str, ...] = ("No.", "Standard", "Question", "Strand", "Answer")
     codebook_head: tuple[str, ...] = ("Code", "Kind", "Text", "Values", "Confirmed", "Source")
     provenance_head: tuple[str, str] = ("What", "Value")
@@ -86,6 +110,7 @@ class Words:
     triggers: Mapping[str, str] = field(
         default_factory=lambda: {
             "near_boundary": "Close to a boundary",
+            "evidence": "From the evidence",
             "one_case": "One case would change it",
             "small_sample": "Very few cases",
         }
@@ -93,6 +118,8 @@ class Words:
     facts: Mapping[str, str] = field(
         default_factory=lambda: {
             "inspection": "Inspection",
+            "inspection_id": "Inspection id",
+            "written_sha256": "SHA-256 of the sheets Long and As written",
             "form": "Form",
             "form_version": "Form version",
             "form_sha256": "SHA-256 of the form file",
@@ -103,6 +130,16 @@ class Words:
             "cases_shown": "Cases shown",
             "cases_left_out": "Cases left out",
             "disputes_open": "Disputes open",
+            "part": "Part of the inspection only",
+        }
+    )
+    figures: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "percent_agreement": "Percent agreement",
+            "cohen_kappa": "Cohen's kappa",
+            "fleiss_kappa": "Fleiss' kappa",
+            "krippendorff_alpha": "Krippendorff's alpha",
+            "gwet_ac1": "Gwet's AC1",
         }
     )
 

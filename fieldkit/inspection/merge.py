@@ -75,11 +75,14 @@ def present(held: Iterable[Held]) -> dict[Key, tuple[Entry, ...]]:
 
 
 def descendants(held: Iterable[Held], roots: Iterable[str]) -> set[str]:
-    """`roots` and every entry that replaces one of them, at any distance."""
+    """`roots` and every entry of the same field that replaces one of them, at any distance."""
+    every = list(held)
+    keys = {one.entry.id: one.entry.key for one in every}
     named_by: dict[str, list[str]] = defaultdict(list)
-    for one in held:
+    for one in every:
         for name in one.entry.body.replaces if one.entry.body else ():
-            named_by[name].append(one.entry.id)
+            if keys.get(name) == one.entry.key:
+                named_by[name].append(one.entry.id)
     found: set[str] = set()
     todo = list(roots)
     while todo:

@@ -117,7 +117,7 @@ def _decisions(
             rating=str(value.get("rating", "")),
             trigger=str(value.get("trigger", "")),
             reason=str(value.get("reason", "")),
-            by=body.author,
+            by=str(value.get("by") or body.author),
             when=body.made_at,
         )
     return found, tuple(sorted(disputed))

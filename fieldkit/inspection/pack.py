@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fieldkit.inspection import reading as readings
+from fieldkit.inspection import undo
 from fieldkit.inspection.entry import Entry, Key
+from fieldkit.inspection.merge import Held
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,38 @@ def for_person(now: Mapping[Key, tuple[Entry, ...]], person: str) -> Selection:
             chosen += entries
     chosen.sort(key=lambda one: (one.stub.device, one.stub.sequence, one.id))
     return Selection(tuple(one.id for one in mine), subjects, tuple(chosen))
+
+
+def with_ancestors(chosen: Selection, held: Iterable[Held]) -> Selection:
+    """The selection with all that its readings' entries replaced, at any distance, and undoings.
+
+    Without what lies between, a laptop would take an entry of its own for standing that another
+    has replaced through entries it never got, and show a dispute that is none. Undoings of merges
+    that touch its readings go too: what it records next must not build on what they hide.
+    """
+    own = set(chosen.readings)
+    every = {one.entry.id: one.entry for one in held}
+    found = {one.id: one for one in chosen.entries}
+    undoes = [one for one in every.values() if _undoes(one, every, own)]
+    found.update((one.id, one) for one in undoes)
+    todo = [one for one in chosen.entries if one.key is not None and one.key.reading in own]
+    while todo:
+        one = todo.pop()
+        for name in one.body.replaces if one.body else ():
+            before = every.get(name)
+            if before is not None and name not in found and before.key == one.key:
+                found[name] = before
+                todo.append(before)
+    whole = sorted(found.values(), key=lambda e: (e.stub.device, e.stub.sequence, e.id))
+    return Selection(chosen.readings, chosen.subjects, tuple(whole))
+
+
+def _undoes(entry: Entry, every: Mapping[str, Entry], own: set[str]) -> bool:
+    if entry.key is None or entry.body is None or entry.key.kind != undo.KIND:
+        return False
+    said = undo.read(entry.key, entry.body.value)
+    keys = [every[name].key for name in said.entries if name in every] if said else []
+    return any(key is not None and key.reading in own for key in keys)
 
 
 def _about_subject(key: Key) -> bool:

@@ -24,7 +24,10 @@ class Turn:
 
 @dataclass(frozen=True)
 class Device:
-    """One device in the roster: its id is its signer id in hex."""
+    """One device in the roster: its id is its signer id in hex.
+
+    `before` are roles it had at places that a later version gave another role.
+    """
 
     id: str
     person: str
@@ -35,6 +38,7 @@ class Device:
     turns: tuple[Turn, ...]
     signer: bool = False
     predecessor: str = ""
+    before: frozenset[str] = frozenset()
 
     def role_at(self, sequence: int) -> str:
         """The role held at `sequence`; the last turn that began at or before it."""
@@ -52,7 +56,7 @@ class Device:
     @property
     def roles(self) -> frozenset[str]:
         """Every role the device ever had."""
-        return frozenset(turn.role for turn in self.turns)
+        return self.before | {turn.role for turn in self.turns}
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,29 @@ class Roster:
     def of_person(self, person: str) -> tuple[Device, ...]:
         """All devices of one person."""
         return tuple(one for one in self.devices.values() if one.person == person)
+
+    def lineage(self, identity: str) -> tuple[str, ...]:
+        """A device and those that it followed: restored from a backup, their chains go on in it."""
+        found: list[str] = []
+        name = identity
+        while name and name not in found:
+            found.append(name)
+            device = self.devices.get(name)
+            name = device.predecessor if device else ""
+        return tuple(found)
+
+    def with_successor(self, identity: str, former: Sequence[str]) -> Roster:
+        """The roster as a restored casebook sees it before its lead has confirmed it.
+
+        Until then it goes on in the role of the nearest predecessor that is named, for itself only:
+        nobody else counts its entries before the roster names it.
+        """
+        before = next((self.devices[one] for one in former if one in self.devices), None)
+        if identity in self.devices or before is None:
+            return self
+        turns = (Turn(before.role, 1),)
+        ours = replace(before, id=identity, turns=turns, signer=False, predecessor=before.id)
+        return replace(self, devices={**self.devices, identity: ours})
 
     def name_of(self, identity: str) -> str:
         """The person's name for a device id, or the id's first eight digits."""
@@ -270,5 +297,6 @@ def _apply_to_device(devices: dict[str, Device], change: Mapping[str, Value]) ->
     devices[identity] = replace(
         found,
         turns=(*kept, Turn(role, since)),
+        before=found.roles,
         signer=found.signer and role != rights.NONE,
     )

@@ -62,8 +62,27 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A bar chart of one column of figures, in the top left corner given by `at` (row, column).
+
+    `names` and `values` are areas of the same sheet; `colours` one a bar, as hex.
+    """
+
+    title: str
+    at: tuple[int, int]
+    names: Area
+    values: Area
+    colours: tuple[str, ...] = ()
+    most: float | None = None
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """One sheet. Widths are in characters; `freeze` counts the rows and columns kept in view."""
+    """One sheet. Widths are in characters; `freeze` counts the rows and columns kept in view.
+
+    With `protected`, only cells of an open style can be changed; there is no password, since it
+    guards against slips and nothing else.
+    """
 
     name: str
     rows: tuple[Row, ...]
@@ -77,6 +96,8 @@ class Sheet:
     repeat_columns: tuple[int, int] | None = None
     paper: str = "A4"
     footer: str = ""
+    protected: bool = False
+    charts: tuple[Chart, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,9 @@ from fieldkit.inspection.entry import Entry, Key, Value
 
 Present = Mapping[Key, tuple[Entry, ...]]
 
+# The kind of a reading that went on as another one's: kept, counted nowhere, in nobody's list.
+HANDED_OVER = "handed_over"
+
 
 @dataclass(frozen=True)
 class Document:

@@ -1,9 +1,8 @@
-"""Looking after a casebook: the full check, the audit back to signatures, backups."""
+"""Looking after a casebook: the full check, and the audit back to signatures."""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +12,13 @@ from fieldkit.envelope import layout
 from fieldkit.envelope.audit import verify_kept
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import merge
+from fieldkit.inspection import reading as readings
 from fieldkit.inspection.entry import Entry, Key
+from fieldkit.steps import backup as backup_step
 from fieldkit.steps.session import Session
 from fieldkit.store import entries as entry_store
 from fieldkit.store import envelopes as envelope_store
 from fieldkit.store import keys
-from fieldkit.store.files import disk_trouble
 
 Progress = Callable[[str], None]
 
@@ -26,23 +26,34 @@ Progress = Callable[[str], None]
 def check(session: Session, progress: Progress = lambda name: None) -> list[FieldkitError]:
     """Everything that can be checked about a casebook. Empty when no fault was found.
 
-    Pages, key file, entry chains, projections against entries, document hashes. Faults come back
-    as values, so that one never hides another.
+    Pages, key file, chain heads, entry chains, projections against entries, document hashes,
+    backups. Faults come back as values, so that one never hides another. `progress` is told the
+    part that begins; what it raises stops the check.
     """
     found: list[FieldkitError] = []
     for name, part in (
         ("pages", _check_pages),
         ("key file", _check_key_file),
+        ("chain heads", _check_heads),
         ("entries", _check_inspections),
         ("documents", _check_documents),
+        ("backups", _check_backups),
     ):
         progress(name)
-        try:
-            for one in part(session):
+        for one in _told(part(session)):
+            if one is None:
+                progress(name)
+            else:
                 found.append(one)
-        except FieldkitError as why:
-            found.append(why)
     return found
+
+
+def _told(part: Iterator[FieldkitError | None]) -> Iterator[FieldkitError | None]:
+    """What a part finds, and what stopped it as one more finding."""
+    try:
+        yield from part
+    except FieldkitError as why:
+        yield why
 
 
 def _check_pages(session: Session) -> Iterator[FieldkitError]:
@@ -54,6 +65,14 @@ def _check_key_file(session: Session) -> Iterator[FieldkitError]:
     _, damaged = keys.load(session.casebook.folder)
     for name in damaged:
         yield FieldkitError("check.key_copy", copy=name)
+
+
+def _check_heads(session: Session) -> Iterator[FieldkitError]:
+    """Every head that the key file names is held: an old page or an old file is not ours."""
+    with session.casebook.read() as connection:
+        for name, (sequence, identity) in session.casebook.key_file.heads.items():
+            if identity not in entry_store.held(connection, [identity]):
+                yield FieldkitError("check.head", sequence=sequence, inspection=name[:8])
 
 
 def _check_inspections(session: Session) -> Iterator[FieldkitError]:
@@ -100,13 +119,42 @@ def _check_links(session: Session, held: list[merge.Held]) -> Iterator[FieldkitE
             yield FieldkitError("check.gap", sequence=place)
 
 
-def _check_documents(session: Session) -> Iterator[FieldkitError]:
+def _check_documents(session: Session) -> Iterator[FieldkitError | None]:
+    """None between two documents, so that a long check can be stopped."""
     documents = session.casebook.documents
     for subject, sha256, _, _ in documents.all():
+        yield None
         try:
             documents.get(subject, sha256)
         except FieldkitError:
             yield FieldkitError("check.document", sha256=sha256[:12])
+    for inspection in session.inspections():
+        yield from _check_documents_there(session, inspection.id)
+
+
+def _check_documents_there(session: Session, inspection: str) -> Iterator[FieldkitError]:
+    """Every document that a standing entry names is held, unless its case was destroyed."""
+    with session.casebook.read() as connection:
+        now = entry_store.present(connection, inspection)
+    for listed in readings.documents(now):
+        if not session.casebook.documents.has(listed.subject, listed.sha256):
+            yield FieldkitError("check.document_gone", sha256=listed.sha256[:12])
+
+
+def _check_backups(session: Session) -> Iterator[FieldkitError]:
+    """The newest backup is opened and read whole; of the others, the key file."""
+    newest: set[Path] = set()
+    for one in backup_step.listed(session):
+        if one.manifest.key != session.casebook.key.name:
+            continue  # from before the data key was changed: told on the health page
+        if one.path.parent in newest:
+            try:
+                keys.check_mac(session.casebook.key, keys.load(one.path)[0])
+            except FieldkitError:
+                yield FieldkitError("backup.damaged", folder=one.path.name, first="key file")
+        else:
+            newest.add(one.path.parent)
+            yield from backup_step.verify(session, one)
 
 
 @dataclass(frozen=True)
@@ -180,25 +228,3 @@ def custody(session: Session, key: Key) -> list[Custody]:
             )
             for one in held
         ]
-
-
-def backup(session: Session, folder: Path) -> Path:
-    """Copy the casebook to a new folder below `folder`, and open every page of the copy.
-
-    It gets its name only once it was verified; what fails leaves nothing that looks like a backup.
-    Raises FieldkitError ``disk.full``, ``disk.not_written``, ``backup.damaged``.
-    """
-    session.keep_heads()
-    target = folder / session.clock().strftime("casebook-%Y%m%dT%H%M%SZ")
-    part = target.with_name(target.name + ".part")
-    try:
-        session.casebook.copy_to(part)
-        faults = session.casebook.integrity_of(part)
-        if faults:
-            raise FieldkitError("backup.damaged", folder=target.name, first=faults[0])
-        part.rename(target)
-    except OSError as why:
-        raise disk_trouble(why, target) from why
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return target

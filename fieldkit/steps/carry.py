@@ -17,7 +17,7 @@ from fieldkit.envelope.seal import Content, Sealed, seal
 from fieldkit.inspection.entry import Entry, Value
 from fieldkit.inspection.roster import Roster
 from fieldkit.steps.session import Session, stamp
-from fieldkit.steps.trust import FORM_MEDIA_TYPE
+from fieldkit.steps.trust import FORM_MEDIA_TYPE, KEPT_MEDIA_TYPE
 from fieldkit.store import entries as entry_store
 from fieldkit.store import envelopes as envelope_store
 from fieldkit.store import parcels
@@ -26,12 +26,16 @@ from fieldkit.store.entries import TakenIn
 
 @dataclass(frozen=True)
 class Load:
-    """What goes into an envelope: entries, documents as (subject, blob), or a receipt's JSON."""
+    """What goes into an envelope: entries, documents as (subject, blob), or a receipt's JSON.
+
+    `kept` are envelopes passed on to another lead: (SHA-256, the bytes from magic on).
+    """
 
     entries: Sequence[Entry] = ()
     blobs: Sequence[tuple[str, BlobInfo]] = ()
     form_text: bytes | None = None
     receipt: bytes | None = None
+    kept: Sequence[tuple[str, bytes]] = ()
 
 
 def write(session: Session, kind: str, address: str, load: Load, folder: Path) -> Path:
@@ -47,6 +51,9 @@ def write(session: Session, kind: str, address: str, load: Load, folder: Path) -
         digest = hashlib.sha256(load.form_text).hexdigest()
         blobs.insert(0, BlobInfo(digest, len(load.form_text), FORM_MEDIA_TYPE))
 
+    kept = dict(load.kept)
+    blobs += [BlobInfo(name, len(data), KEPT_MEDIA_TYPE) for name, data in kept.items()]
+
     def frames() -> Iterator[Frame]:
         for entry in load.entries:
             yield Frame(entry.stub.encoded, entry.raw or b"")
@@ -56,6 +63,8 @@ def write(session: Session, kind: str, address: str, load: Load, folder: Path) -
     def read_blob(sha256: str) -> Iterable[bytes]:
         if load.form_text is not None and sha256 == blobs[0].sha256:
             return [load.form_text]
+        if sha256 in kept:
+            return [kept[sha256]]
         return session.casebook.documents.stream(subject_of[sha256], sha256)
 
     chain, recipients = _chain_for(session, address), _recipients(session.roster, address)
@@ -105,7 +114,7 @@ def _chain_for(session: Session, address: str) -> bytes:
         else:
             others = [address]
         known = [
-            envelope_store.known_roster_version(connection, session.opened.id, one)
+            envelope_store.known_roster_version(connection, session.opened.id, one, chain)
             for one in others
         ]
     oldest = min(known, default=0)
@@ -171,5 +180,6 @@ class Arrival:
     missing: tuple[int, ...] = ()
     twin: bool = False
     documents: int = 0
+    forwarded: int = 0
     taken: TakenIn = field(default_factory=TakenIn)
     receipt: bytes | None = None

@@ -10,16 +10,25 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from fieldkit.envelope import roster_chain
-from fieldkit.envelope.keys import check_public_key, check_recipient, signer_id, six_words, verify
+from fieldkit.envelope.keys import (
+    check_public_key,
+    check_recipient,
+    follows,
+    signer_id,
+    six_words,
+    verify,
+)
 from fieldkit.envelope.pae import pae
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import form_file, rights
 from fieldkit.inspection import roster as rosters
 from fieldkit.inspection.entry import Value, canonical, sha256
+from fieldkit.steps import quarantine
 from fieldkit.steps.session import Session, stamp
 from fieldkit.steps.words import words
 from fieldkit.store import entries as entry_store
 from fieldkit.store import envelopes as envelope_store
+from fieldkit.store import undo as undo_store
 from fieldkit.store.envelopes import Known
 
 _LABEL = b"fieldkit.card.v1"
@@ -27,13 +36,28 @@ _LABEL = b"fieldkit.card.v1"
 
 @dataclass(frozen=True)
 class Card:
-    """What a new laptop shows of itself: who, and its two public keys."""
+    """What a new laptop shows of itself: who, and its two public keys.
+
+    One restored from a backup also names the key of the device it follows, which signed its own.
+    """
 
     person: str
     name: str
     label: str
     signing_key: str
     sealing_key: str
+    predecessor_key: str = ""
+    proof: str = ""
+
+    def to_value(self) -> dict[str, Value]:
+        """What its holder signs; a card that follows nobody says nothing of it."""
+        late = ("predecessor_key", "proof")
+        return {name: value for name, value in vars(self).items() if value or name not in late}
+
+    @property
+    def predecessor(self) -> str:
+        """The device id that it follows, or ""."""
+        return signer_id(bytes.fromhex(self.predecessor_key)).hex() if self.predecessor_key else ""
 
     @property
     def device(self) -> str:
@@ -48,13 +72,16 @@ class Card:
 
 def make_card(session: Session) -> bytes:
     """This laptop's enrolment card, signed with its own key."""
-    card: dict[str, Value] = {
-        "person": session.owner.person,
-        "name": session.owner.name,
-        "label": session.owner.label,
-        "signing_key": session.keys.public.hex(),
-        "sealing_key": session.keys.recipient,
-    }
+    after = session.casebook.succession
+    card = Card(
+        person=session.owner.person,
+        name=session.owner.name,
+        label=session.owner.label,
+        signing_key=session.keys.public.hex(),
+        sealing_key=session.keys.recipient,
+        predecessor_key=after.predecessor.hex() if after else "",
+        proof=after.proof.hex() if after else "",
+    ).to_value()
     signature = session.keys.sign(pae(_LABEL, canonical(card)))
     return canonical({**card, "signature": signature.hex()})
 
@@ -72,13 +99,19 @@ def read_card(data: bytes) -> Card:
     try:
         value = json.loads(data.decode("utf-8"))
         names = ("person", "name", "label", "signing_key", "sealing_key")
-        card = Card(**{name: str(value[name]) for name in names})
+        more = {name: str(value.get(name, "")) for name in ("predecessor_key", "proof")}
+        card = Card(**{name: str(value[name]) for name in names}, **more)
         public, signature = bytes.fromhex(card.signing_key), bytes.fromhex(value["signature"])
+        _ = (bytes.fromhex(card.predecessor_key), bytes.fromhex(card.proof))
     except (ValueError, KeyError, TypeError) as why:
         raise FieldkitError("enrol.card_damaged") from why
     check_public_key(public)
     check_recipient(card.sealing_key)
-    if not verify(public, signature, pae(_LABEL, canonical(vars(card)))):
+    if not verify(public, signature, pae(_LABEL, canonical(card.to_value()))):
+        raise FieldkitError("enrol.card_damaged")
+    if card.predecessor_key and not follows(
+        bytes.fromhex(card.predecessor_key), bytes.fromhex(card.proof), public
+    ):
         raise FieldkitError("enrol.card_damaged")
     return card
 
@@ -105,6 +138,7 @@ def found(session: Session, form_text: bytes, recovery: str = "") -> str:
 
     session.casebook.recorder.run(work)
     session.choose(inspection)
+    session.keep_recovery()
     return inspection
 
 
@@ -118,11 +152,16 @@ def _add(card: Card, role: str, signer: bool) -> dict[str, Value]:
         sealing_key=card.sealing_key,
         role=role,
         signer=signer,
+        predecessor=card.predecessor,
     )
 
 
-def change_roster(session: Session, changes: Sequence[Mapping[str, Value]]) -> None:
+def change_roster(
+    session: Session, changes: Sequence[Mapping[str, Value]]
+) -> tuple[quarantine.Retried, ...]:
     """Sign the next roster version with these changes and judge again what it touches.
+
+    Files that waited for it (from a new laptop) are then taken in: returned with what came of them.
 
     Raises FieldkitError ``roster.not_a_signer`` or ``roster.damaged``.
     """
@@ -141,9 +180,22 @@ def change_roster(session: Session, changes: Sequence[Mapping[str, Value]]) -> N
         judged = entry_store.judging(connection, opened.id, roster)
         touched = entry_store.rejudge(connection, opened.id, judged, devices)
         entry_store.project(connection, opened.id, touched)
+        undo_store.refresh(connection, opened.id)
 
     session.casebook.recorder.run(work)
     session.changed()
+    session.keep_recovery()
+    return quarantine.retry_waiting(session)
+
+
+def name_recovery(session: Session, recipient: str) -> None:
+    """Name the team's recovery recipient in the roster, "" for none.
+
+    Raises FieldkitError ``key.recipient`` or ``roster.not_a_signer``.
+    """
+    if recipient:
+        check_recipient(recipient)
+    change_roster(session, [rosters.set_recovery(recipient)])
 
 
 def add(session: Session, card: Card, role: str, spoken: str, signer: bool = False) -> None:
@@ -157,6 +209,9 @@ def add(session: Session, card: Card, role: str, spoken: str, signer: bool = Fal
         raise FieldkitError("enrol.role", role=role, accepted=", ".join(rights.ROLES[:-1]))
     if session.roster.device(card.device) is not None:
         raise FieldkitError("enrol.already", name=card.name)
+    before = session.roster.device(card.predecessor) if card.predecessor else None
+    if card.predecessor and (before is None or before.person != card.person):
+        raise FieldkitError("enrol.predecessor", name=card.name)
     change_roster(session, [_add(card, role, signer)])
 
 

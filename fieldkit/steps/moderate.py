@@ -33,8 +33,19 @@ def propose(session: Session, proposals: Mapping[str, str]) -> None:
         moderate(session, standard, word, "evidence", "Proposed from the evidence")
 
 
-def moderate(session: Session, standard: str, word: str, trigger: str, reason: str) -> None:
+def moderate(
+    session: Session,
+    standard: str,
+    word: str,
+    trigger: str,
+    reason: str,
+    by: str = "",
+    source: str = "",
+) -> None:
     """Set a standard's final rating; case answers are never touched by it.
+
+    `by` names who proposed it where that is somebody else, `source` the hash of the workbook that
+    it was read from.
 
     Raises FieldkitError ``moderate.rating``, ``moderate.standard``, ``settle.needs_reason``,
     ``rights.refused``.
@@ -48,10 +59,14 @@ def moderate(session: Session, standard: str, word: str, trigger: str, reason: s
         raise FieldkitError("settle.needs_reason", question=standard)
     now = session.present()
     key = Key(readings.INSPECTION, "", f"moderation/{standard}")
-    value: Value = {
+    value: dict[str, Value] = {
         "rating": word,
         "trigger": trigger,
         "reason": reason.strip(),
         "rests_on": moderation.rests_on(now, form, standard),
     }
+    if by:
+        value = {**value, "by": by}
+    if source:
+        value = {**value, "workbook_sha256": source}
     session.record([Edit(key, value, tuple(one.id for one in now.get(key, ())))])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.bundle import Receipt
 from fieldkit.steps import take
@@ -13,7 +15,13 @@ from fieldkit.store import entries as entry_store
 from fieldkit.store import envelopes as envelope_store
 
 
-def open_pack(session: Session, path: Path, spoken: str | None = None) -> Arrival:
+def open_pack(
+    session: Session,
+    path: Path,
+    spoken: str | None = None,
+    name: str = "",
+    adopt: bool = False,
+) -> Arrival:
     """Take in one envelope from the centre.
 
     `spoken` are the founder's six words as heard from the lead; they are needed once, for the
@@ -21,7 +29,7 @@ def open_pack(session: Session, path: Path, spoken: str | None = None) -> Arriva
     ``inspection.words_differ``, and what `take.take_in` raises.
     """
     try:
-        arrival = take.take_in(session, path, take.ANSWER_KINDS)
+        arrival = take.take_in(session, path, take.ANSWER_KINDS, name=name, adopt=adopt)
     except FieldkitError as why:
         if why.code != "inspection.unknown":
             raise
@@ -55,8 +63,13 @@ def read_receipt(session: Session, path: Path, arrival: Arrival) -> Receipt:
         end = entry_store.head(connection, session.opened.id, session.device_id)
     if through > end.sequence:
         raise FieldkitError("receipt.ahead", held=end.sequence, receipted=through)
-    at = stamp(session.clock)
-    session.casebook.recorder.run(
-        lambda c: envelope_store.set_delivered(c, session.opened.id, session.device_id, through, at)
-    )
+    at, inspection = stamp(session.clock), session.opened.id
+
+    def note(connection: Connection) -> None:
+        for device in session.lineage:
+            end = entry_store.head(connection, inspection, device)
+            through = min(end.sequence, receipt.chains.get(device, 0))
+            envelope_store.set_delivered(connection, inspection, device, through, at)
+
+    session.casebook.recorder.run(note)
     return receipt

@@ -357,10 +357,11 @@ class Packed:
 
 def write_packs(session: Session, folder: Path, people: Sequence[str] = ()) -> tuple[Packed, ...]:
     """Write one sealed pack per laptop of those who read something (or of `people` only)."""
-    now = session.present()
+    now, held = session.present(), session.held()
     made = []
     for device in session.roster.devices.values():
         wanted = pack.for_person(now, device.person)
+        wanted = pack.with_ancestors(wanted, held)
         skip = device.id == session.device_id or device.role == "none"
         if skip or not wanted.readings or (people and device.person not in people):
             continue

@@ -12,6 +12,7 @@ from fieldkit.documents.worker import DocumentWorker
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.reading import Document, Reading, ReadingView, Subject
+from fieldkit.inspection.subjects import HANDED_OVER
 from fieldkit.steps.session import Session, stamp
 from fieldkit.store import envelopes as envelope_store
 from fieldkit.store import journal
@@ -80,6 +81,8 @@ def my_readings(session: Session, everybody: bool = False) -> tuple[CaseRow, ...
     for reading in readings.readings(now):
         subject = by_id.get(reading.subject)
         if subject is None or not (everybody or person in reading.readers):
+            continue
+        if reading.kind == HANDED_OVER:
             continue
         view = readings.view(session.form, subject, reading, now)
         at, waiting = worked.get(reading.id, ("", 0))

@@ -11,7 +11,7 @@ from fieldkit.errors import FieldkitError
 from fieldkit.inspection import merge
 from fieldkit.inspection.bundle import Receipt
 from fieldkit.inspection.merge import Chain
-from fieldkit.steps import carry, take
+from fieldkit.steps import backup, carry, quarantine, take
 from fieldkit.steps.carry import Arrival
 from fieldkit.steps.session import Session
 from fieldkit.store import chain_report
@@ -28,17 +28,35 @@ class Refused:
 
 
 def receive(session: Session, files: Sequence[Path]) -> tuple[list[Arrival], list[Refused]]:
-    """Merge bundles, in whatever order; one that is refused never stops the others."""
+    """Merge bundles, in whatever order; one that is refused never stops the others.
+
+    A backup goes before. Raises FieldkitError ``receive.not_centre``, and ``disk.full`` or
+    ``disk.not_written`` when no backup can be made: then nothing is merged.
+    """
     if len(session.inspections()) < 2 and not session.is_centre:
         raise FieldkitError("receive.not_centre")
     arrivals: list[Arrival] = []
     refused: list[Refused] = []
+    before = _versions(session)
+    if files:
+        backup.before_receiving(session)
     for path in files:
         try:
             arrivals.append(take.take_in(session, path, ("bundle",)))
         except FieldkitError as why:
             refused.append(Refused(path, why))
+    if _versions(session) != before:
+        again = {one.aside.name: one.arrival for one in quarantine.retry_waiting(session)}
+        arrivals += [one for one in again.values() if one is not None]
+        refused = [one for one in refused if again.get(one.path.name) is None]
     return arrivals, refused
+
+
+def _versions(session: Session) -> int:
+    """How many roster versions are held: whether what waits may come in now."""
+    with session.casebook.read() as connection:
+        known = envelope_store.known(connection)
+        return sum(len(envelope_store.chain(connection, one.id)) for one in known)
 
 
 def write_receipts(

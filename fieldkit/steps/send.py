@@ -46,11 +46,13 @@ class SentBefore:
 
 
 def _waiting(session: Session) -> list[Entry]:
+    """Our own entries that no receipt covers, those of before a restore first."""
+    found: list[Entry] = []
     with session.casebook.read() as connection:
-        through, _ = envelope_store.delivered_through(
-            connection, session.opened.id, session.device_id
-        )
-        return entry_store.of_device(connection, session.opened.id, session.device_id, through)
+        for device in session.lineage:
+            through, _ = envelope_store.delivered_through(connection, session.opened.id, device)
+            found += entry_store.of_device(connection, session.opened.id, device, through)
+    return found
 
 
 def outgoing(session: Session) -> Outgoing:
@@ -77,6 +79,12 @@ def send(session: Session, folder: Path) -> Sent:
     session.keep_heads()
     sequence = sent_before(session)[0].sequence
     return Sent(path, sequence, len(load.entries), path.stat().st_size)
+
+
+def newest(session: Session) -> int:
+    """The sequence of our newest entry."""
+    with session.casebook.read() as connection:
+        return entry_store.head(connection, session.opened.id, session.device_id).sequence
 
 
 def sent_before(session: Session) -> tuple[SentBefore, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,10 +18,11 @@ from fieldkit.errors import FieldkitError
 from fieldkit.inspection import form_file, reading, rights
 from fieldkit.inspection.entry import Entry, Key, Value
 from fieldkit.inspection.form import Form
+from fieldkit.inspection.merge import Held
 from fieldkit.inspection.roster import Device, Roster
 from fieldkit.store import entries as entry_store
 from fieldkit.store import envelopes as envelope_store
-from fieldkit.store.casebook import Casebook, Owner
+from fieldkit.store.casebook import Casebook, Former, Owner
 from fieldkit.store.entries import Edit, Judging
 from fieldkit.store.envelopes import Known
 from fieldkit.store.keys import Kdf
@@ -60,6 +62,7 @@ class Session:
         self.casebook = casebook
         self.clock = clock
         self._device = casebook.device
+        self.former: tuple[Former, ...] = casebook.former
         self.owner: Owner = casebook.owner
         self._chosen: str | None = None
         self._opened: Opened | None = None
@@ -84,9 +87,12 @@ class Session:
         except FieldkitError:
             session.casebook.close()
             raise
+        with suppress(FieldkitError):  # the disk refuses now: it is tried at every unlock
+            session.keep_recovery()
         return session
 
     def _check_tail(self) -> None:
+        """Raise FieldkitError ``store.rolled_back`` unless our chains reach the heads kept."""
         with self.casebook.read() as connection:
             for name, (sequence, identity) in self.casebook.key_file.heads.items():
                 held = entry_store.of_device(connection, name, self.device_id, sequence - 1)[:1]
@@ -102,6 +108,16 @@ class Session:
     def keys(self) -> DeviceKeys:
         """Our device's keys."""
         return self._device
+
+    @property
+    def identities(self) -> list[str]:
+        """The age identities we open files with: our own, then those of before we were restored."""
+        return [self._device.sealing, *(one.sealing for one in self.former)]
+
+    @property
+    def lineage(self) -> tuple[str, ...]:
+        """The ids of the devices we were, the oldest first, and ours last."""
+        return (*(one.device for one in reversed(self.former)), self.device_id)
 
     def inspections(self) -> list[Known]:
         """Every inspection in the casebook."""
@@ -125,6 +141,18 @@ class Session:
             raise FieldkitError("inspection.not_here", name=inspection, known=self._named(every))
         self._chosen = found[0]
         self.changed()
+
+    @contextmanager
+    def at(self, inspection: str) -> Iterator[None]:
+        """Work on another inspection for a while, by its id."""
+        before = self._chosen
+        self._chosen = inspection
+        self.changed()
+        try:
+            yield
+        finally:
+            self._chosen = before
+            self.changed()
 
     def changed(self) -> None:
         """Forget what was read of roster and form: something changed them."""
@@ -178,8 +206,17 @@ class Session:
 
     @property
     def roster(self) -> Roster:
-        """The roster as we know it."""
-        return self.opened.roster
+        """The roster as we know it; before a restored casebook is confirmed, with us in it."""
+        return self.with_us(self.opened.roster)
+
+    def with_us(self, roster: Roster) -> Roster:
+        """`roster` as a casebook sees it that was restored and is not confirmed yet."""
+        return roster.with_successor(self.device_id, [one.device for one in self.former])
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the roster names our device."""
+        return self.opened.roster.device(self.device_id) is not None
 
     @property
     def me(self) -> Device | None:
@@ -207,6 +244,11 @@ class Session:
         with self.casebook.read() as connection:
             return entry_store.present(connection, self.opened.id, subject, about)
 
+    def held(self) -> list[Held]:
+        """Every entry held of the inspection, with its verdict: what history is made of."""
+        with self.casebook.read() as connection:
+            return list(entry_store.everything(connection, self.opened.id))
+
     def record(self, edits: Sequence[Edit]) -> list[Entry]:
         """Record edits durably, as one step. Returns the entries.
 
@@ -232,13 +274,23 @@ class Session:
         return self.casebook.recorder.submit(work)
 
     def undelivered(self) -> int:
-        """How many of our own entries no receipt covers yet."""
+        """How many of our own entries no receipt covers yet, those of before a restore included."""
+        count = 0
         with self.casebook.read() as connection:
-            end = entry_store.head(connection, self.opened.id, self.device_id)
-            through, _ = envelope_store.delivered_through(
-                connection, self.opened.id, self.device_id
-            )
-        return max(0, end.sequence - through)
+            for device in self.lineage:
+                end = entry_store.head(connection, self.opened.id, device)
+                through, _ = envelope_store.delivered_through(connection, self.opened.id, device)
+                count += max(0, end.sequence - through)
+        return count
+
+    def keep_recovery(self) -> None:
+        """Have a recovery slot for the recipient that each roster names, and for no other."""
+        named: set[str] = set()
+        with self.casebook.read() as connection:
+            for one in envelope_store.known(connection):
+                chain = envelope_store.chain(connection, one.id)
+                named.add(roster_chain.fold(chain, one.founder).recovery)
+        self.casebook.keep_recovery(sorted(named - {""}))
 
     def keep_heads(self) -> None:
         """Note our chain heads in the key file: at a send, a lock, a clean close."""

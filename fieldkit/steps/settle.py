@@ -159,6 +159,7 @@ def write_returned(session: Session, folder: Path, people: tuple[str, ...]) -> l
     for device in session.roster.devices.values():
         if device.person in people and device.role != "none":
             chosen = pack.for_person(now, device.person)
+            chosen = pack.with_ancestors(chosen, session.held())
             load = carry.Load(entries=chosen.entries)
             made.append(carry.write(session, "returned", device.id, load, folder))
     return made

@@ -17,6 +17,8 @@ from fieldkit.inspection.entry import Entry, Stub
 from fieldkit.inspection.roster import Roster
 
 FORM_MEDIA_TYPE = "application/toml"
+# An envelope as a lead keeps it, passed on to another lead from its magic on.
+KEPT_MEDIA_TYPE = "application/x-fieldkit-envelope"
 _AT_ONCE = 1000
 
 _MAY_SEND = {
@@ -62,7 +64,7 @@ def check(
         raise FieldkitError("envelope.revoked", person=sender.name)
     vouches = kind != "bundle" and bool(sender.roles & rights.CENTRE_ROLES)
     vouches = vouches and sender.role != rights.NONE
-    own_chain = {sender.id, sender.predecessor}
+    own_chain = set(roster.lineage(sender.id))
     doubtful: list[Entry] = []
     for entry in entries_of(opened):
         _check_entry(entry, header.text("inspection"))

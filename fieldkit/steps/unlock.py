@@ -16,7 +16,7 @@ from fieldkit.steps import label
 from fieldkit.steps.session import Clock, Session, now_utc
 from fieldkit.steps.words import words
 from fieldkit.store import envelopes as envelope_store
-from fieldkit.store import keys
+from fieldkit.store import keys, parcels
 from fieldkit.store.casebook import Owner
 from fieldkit.store.entries import Edit
 from fieldkit.store.files import write_whole
@@ -30,12 +30,16 @@ __all__ = [
     "create",
     "keep_shown",
     "make_passphrase",
+    "read_file",
     "remember",
     "remembered",
     "seconds_left",
     "unlock",
     "write_file",
 ]
+
+
+_LARGEST = 4 << 20
 
 
 def create(
@@ -107,6 +111,12 @@ def remember(session: Session, name: str, value: str) -> None:
 def remembered(session: Session, name: str) -> str:
     """A value kept with `remember`, or ""."""
     return (session.casebook.get_meta(f"window/{name}") or b"").decode()
+
+
+def read_file(path: Path) -> bytes:
+    """A file that a person chose. Raises FieldkitError ``parcel.not_found``, ``.unreadable``."""
+    with parcels.open_parcel(path) as file:
+        return file.read(_LARGEST)
 
 
 def write_file(path: Path, data: bytes) -> None:

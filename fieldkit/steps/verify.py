@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fieldkit.envelope import layout, seal
 from fieldkit.errors import FieldkitError
-from fieldkit.steps import take
+from fieldkit.steps import manifest, take
 from fieldkit.steps.session import Session
 from fieldkit.store import envelopes as envelope_store
 from fieldkit.store.files import disk_trouble
@@ -31,6 +31,8 @@ class Verified:
 def verify(session: Session, path: Path) -> Verified:
     """Verify everything about a file. Never raises for what is in it."""
     try:
+        if path.name.endswith(manifest.ENDING):
+            return _manifest(session, path)
         kinds = tuple(layout.KINDS)
         with take.opened_file(session, path, kinds, None) as (opened, roster, _, _):
             header = opened.header
@@ -50,6 +52,20 @@ def verify(session: Session, path: Path) -> Verified:
             )
     except FieldkitError as why:
         return Verified(False, why)
+
+
+def _manifest(session: Session, path: Path) -> Verified:
+    """The manifest of an export: signature, signer and the files beside it."""
+    told = manifest.check(session, path)
+    return Verified(
+        ok=True,
+        reason=None,
+        kind="manifest",
+        sender=session.roster.name_of(str(told["device"])),
+        inspection=str(told.get("inspection")),
+        intact=True,
+        held=told.get("inspection") == session.opened.id,
+    )
 
 
 def reseal(session: Session, path: Path, recipient: str, out: Path) -> None:

@@ -32,6 +32,11 @@ class Documents:
         self._reader = reader
         self._key = key
 
+    @property
+    def reader(self) -> Engine:
+        """The readers' connections, for a backup."""
+        return self._reader
+
     def _case_key(self, connection: Connection, subject: str, make: bool) -> bytes:
         query = select(case_keys.c.wrapped).where(case_keys.c.subject == subject)
         wrapped = connection.execute(query).scalar_one_or_none()
@@ -190,6 +195,13 @@ class Documents:
         """Pages that hold all the words: rows of (subject, sha256, page, snippet)."""
         with self._reader.connect() as connection:
             return sqlite.search(connection, words, subject, limit)
+
+    def drop(self, subject: str, sha256: str) -> None:
+        """Let go of one document of a subject."""
+        with self._writer.begin() as connection:
+            for table in (chunks, blobs):
+                here = (table.c.subject == subject) & (table.c.sha256 == sha256)
+                connection.execute(delete(table).where(here))
 
     def shred(self, subject: str) -> int:
         """Destroy a case's key, chunks and text. Returns the number of documents that went."""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select
 
-from fieldkit.envelope.keys import DeviceKeys
+from fieldkit.envelope.keys import DeviceKeys, successor_proof
 from fieldkit.errors import FieldkitError
-from fieldkit.store import keys, migrations, parcels, sqlite
+from fieldkit.store import keys, migrations, parcels, rekey, sqlite
 from fieldkit.store.blobs import Documents
-from fieldkit.store.files import make_folder, write_whole
+from fieldkit.store.files import make_folder
 from fieldkit.store.instance_lock import InstanceLock
 from fieldkit.store.keys import Kdf
 from fieldkit.store.recorder import Recorder
@@ -35,6 +37,22 @@ class Owner:
     label: str
 
 
+@dataclass(frozen=True)
+class Former:
+    """A device this casebook was before it was restored: its signing key is gone."""
+
+    device: str
+    sealing: str
+
+
+@dataclass(frozen=True)
+class Succession:
+    """What shows that our device follows another: that one's public key, signing ours."""
+
+    predecessor: bytes
+    proof: bytes
+
+
 class Casebook:
     """Open databases, the recorder, and the device's keys. Made by `create` or `unlock`."""
 
@@ -42,6 +60,7 @@ class Casebook:
         self.folder = folder
         self._key = key
         self.key_file = key_file
+        self._key_file_lock = threading.Lock()
         self._lock = InstanceLock(folder)
         parcels.clear_scratch(folder)
         try:
@@ -53,8 +72,11 @@ class Casebook:
             self._documents_reader = sqlite.engine(
                 folder / DOCUMENTS, key.database_key("documents"), False
             )
-            migrations.migrate(self._writer, migrations.STORE, self._copy_first)
-            migrations.migrate(self._documents_writer, migrations.DOCUMENTS, self._copy_first)
+            for engine, name, steps in (
+                (self._writer, STORE, migrations.STORE),
+                (self._documents_writer, DOCUMENTS, migrations.DOCUMENTS),
+            ):
+                migrations.migrate(engine, steps, partial(self._copy_first, name))
         except BaseException:
             self._lock.release()
             raise
@@ -93,17 +115,29 @@ class Casebook:
         Raises FieldkitError ``keys.missing``, ``keys.wrong_passphrase``, ``keys.tampered``,
         ``store.unreadable``, ``store.already_open``, ``store.newer``, ``store.missing`` ...
         """
+        if rekey.is_pending(folder):
+            with_lock = InstanceLock(folder)
+            try:
+                rekey.settle(folder)
+            finally:
+                with_lock.release()
         key, key_file = keys.unlock(folder, passphrase)
         for name in (STORE, DOCUMENTS):
             if not (folder / name).exists():
                 raise FieldkitError("store.missing", file=name)
         return cls(folder, key, key_file)
 
-    def _copy_first(self) -> None:
-        for name, purpose in ((STORE, "store"), (DOCUMENTS, "documents")):
-            key = self._key.database_key(purpose)
-            target = self.folder / f"{name}.before-migration"
-            sqlite.copy(self.folder / name, key, target, key)
+    def _copy_first(self, name: str) -> None:
+        """Copy a database and open every page of the copy, before a migration changes it."""
+        key = self._key.database_key(dict(sqlite.DATABASES)[name])
+        target = self.folder / f"{name}{rekey.BEFORE_MIGRATION}"
+        part = target.with_name(target.name + ".part")
+        for path in (part, target):
+            path.unlink(missing_ok=True)
+        sqlite.copy(self.folder / name, key, part, key)
+        if sqlite.integrity(part, key):
+            raise FieldkitError("store.page_damaged", file=name)
+        part.replace(target)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -138,12 +172,65 @@ class Casebook:
         value = json.loads(self.get_meta("device") or b"{}")
         return DeviceKeys(base64.b64decode(value["signing"]), value["sealing"])
 
+    @property
+    def former(self) -> tuple[Former, ...]:
+        """The devices this casebook was before it was restored, the last one first."""
+        value = json.loads(self.get_meta("device") or b"{}")
+        return tuple(Former(one["device"], one["sealing"]) for one in value.get("former", ()))
+
+    @property
+    def succession(self) -> Succession | None:
+        """Proof that our device follows another; None in a casebook that was never restored."""
+        value = json.loads(self.get_meta("device") or b"{}")
+        if not value.get("former"):
+            return None
+        return Succession(bytes.fromhex(value["predecessor"]), bytes.fromhex(value["proof"]))
+
+    def renew_device(self) -> None:
+        """Become a new device: the old signing key signs the new one once, and is retired.
+
+        The old age key is kept, so that what was sealed for the old device can still be opened.
+        """
+        old, fresh = self.device, DeviceKeys.make()
+        former = [{"device": old.id, "sealing": old.sealing}, *map(vars, self.former)]
+        value = {
+            "signing": base64.b64encode(fresh.signing).decode(),
+            "sealing": fresh.sealing,
+            "former": former,
+            "predecessor": old.public.hex(),
+            "proof": successor_proof(old, fresh.public).hex(),
+        }
+        self.put_meta({"device": json.dumps(value).encode()})
+        self.keep_heads({})
+
     def keep_heads(self, heads: dict[str, tuple[int, str]]) -> None:
         """Write the chain heads to the key file: at a send, a lock and a clean close."""
-        if dict(self.key_file.heads) == heads:
-            return
-        changed = keys.KeyFile(**{**vars(self.key_file), "heads": heads})
-        self.key_file = keys.save(self.folder, self._key, changed)
+        with self._key_file_lock:
+            if dict(self.key_file.heads) != heads:
+                changed = replace(self.key_file, heads=heads)
+                self.key_file = keys.save(self.folder, self._key, changed)
+
+    def keep_recovery(self, recipients: Sequence[str]) -> None:
+        """Have one recovery slot for each of these recipients, and no other."""
+        with self._key_file_lock:
+            if set(self.key_file.recipients) != set(recipients):
+                changed = keys.with_recovery(self._key, self.key_file, recipients)
+                self.key_file = keys.save(self.folder, self._key, changed)
+
+    def change_passphrase(self, old: str, new: str, kdf: Kdf) -> None:
+        """Put another passphrase in the place of `old`.
+
+        Raises FieldkitError ``keys.wrong_passphrase``, ``keys.passphrase_short`` and the like.
+        """
+        with self._key_file_lock:
+            keys.check_passphrase(new)
+            keys.unlock(self.folder, old)
+            self.key_file = keys.change_passphrase(self.folder, self._key, self.key_file, new, kdf)
+
+    @property
+    def key(self) -> keys.DataKey:
+        """The data key, for the backups of this casebook; it never leaves `store`."""
+        return self._key
 
     def integrity(self) -> list[str]:
         """Page integrity of both databases; empty when all is well."""
@@ -152,18 +239,10 @@ class Casebook:
     def integrity_of(self, folder: Path) -> list[str]:
         """Page integrity of this casebook's databases, or of a copy of them in `folder`."""
         found: list[str] = []
-        for name, purpose in ((STORE, "store"), (DOCUMENTS, "documents")):
+        for name, purpose in sqlite.DATABASES:
             key = self._key.database_key(purpose)
             found += [f"{name}: {line}" for line in sqlite.integrity(folder / name, key)]
         return found
-
-    def copy_to(self, folder: Path) -> None:
-        """Copy both databases and the key file to `folder`, without stalling the recorder."""
-        make_folder(folder)
-        for name, purpose in ((STORE, "store"), (DOCUMENTS, "documents")):
-            key = self._key.database_key(purpose)
-            sqlite.copy(self.folder / name, key, folder / name, key)
-        write_whole(folder / keys.FILE, (self.folder / keys.FILE).read_bytes())
 
     def close(self) -> None:
         """Finish what is queued and let go of files and lock."""

@@ -19,6 +19,14 @@ def chains(connection: Connection, inspection: str) -> list[merge.Chain]:
     return [merge.chain(device, stubs) for device, stubs in sorted(by_device.items())]
 
 
+def links(connection: Connection, inspection: str, device: str) -> list[tuple[int, str, str]]:
+    """What is held of one device's chain: (sequence, id, previous id)."""
+    query = select(entries.c.sequence, entries.c.id, entries.c.previous)
+    here = query.where(entries.c.inspection == inspection, entries.c.device == device)
+    rows = connection.execute(here)
+    return [(int(row.sequence), str(row.id), str(row.previous)) for row in rows]
+
+
 def breaks(connection: Connection, inspection: str) -> list[tuple[str, int]]:
     """Places (device, sequence) that do not follow any entry held of the place before."""
     one, before = entries.alias(), entries.alias()

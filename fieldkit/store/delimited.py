@@ -1,10 +1,11 @@
-"""Tables as text (CSV) as offices save them: comma or semicolon, in any usual encoding."""
+"""Tables as text (CSV): read as offices save them, written so that nothing becomes a formula."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
+from collections.abc import Iterable, Sequence
 
 from fieldkit.errors import FieldkitError
 
@@ -53,3 +54,16 @@ def records(data: bytes, columns: tuple[str, ...]) -> list[dict[str, str]]:
         {name: row[at].strip() if at < len(row) else "" for name, at in places.items()}
         for row in rows[1:]
     ]
+
+
+def write(rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as CSV: UTF-8 with a mark, Windows line ends, an apostrophe before what Excel runs."""
+    table = io.StringIO(newline="")
+    csv.writer(table).writerows([_held(cell) for cell in row] for row in rows)
+    return table.getvalue().encode("utf-8-sig", "replace")
+
+
+def _held(cell: object) -> str:
+    text = "" if cell is None else str(cell)
+    risky = text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") and not isinstance(cell, int)
+    return f"'{text}" if risky else text

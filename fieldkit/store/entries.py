@@ -165,6 +165,14 @@ class TakenIn:
     waiting: int = 0
     keys: set[Key] = field(default_factory=set)
 
+    def add(self, other: TakenIn) -> None:
+        """Count what became of others too."""
+        self.new += other.new
+        self.duplicate += other.duplicate
+        self.refused += other.refused
+        self.waiting += other.waiting
+        self.keys |= other.keys
+
 
 def take_in(
     connection: Connection,
@@ -270,7 +278,7 @@ def _write_verdicts(
 def rejudge(
     connection: Connection, inspection: str, judged: Judging, devices: Sequence[str] = ()
 ) -> set[Key]:
-    """Judge again what waits; everything, when roles of `devices` changed.
+    """Judge again what waits or was refused; everything, when roles of `devices` changed.
 
     A role that goes takes with it the readings that were defined in it, so who reads what is
     learned anew then: the same entries and roster give the same verdicts, whatever came first.
@@ -286,7 +294,7 @@ def rejudge(
     while True:
         query = select(entries).where(here)
         if not devices:
-            query = query.where(entries.c.status == "waiting")
+            query = query.where(entries.c.status != "accepted")
         verdicts: dict[tuple[str, str], list[str]] = {}
         news = False
         for row in connection.execute(query).all():
@@ -421,6 +429,14 @@ def of_device(connection: Connection, inspection: str, device: str, after: int =
         entries.c.sequence > after,
     )
     return [entry_of(row) for row in connection.execute(query.order_by(entries.c.sequence))]
+
+
+def by_id(connection: Connection, ids: Sequence[str]) -> Iterator[Entry]:
+    """The entries of these ids that are held."""
+    for start in range(0, len(ids), 500):
+        here = entries.c.id.in_(ids[start : start + 500])
+        for row in connection.execute(select(entries).where(here)):
+            yield entry_of(row)
 
 
 def everything(connection: Connection, inspection: str) -> Iterator[Held]:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from fieldkit.envelope.layout import FIRST_PREVIOUS, Header
+from fieldkit.envelope.layout import FIRST_PREVIOUS, Header, header_of
 from fieldkit.envelope.roster_chain import SignedVersion
 from fieldkit.errors import Fact
+from fieldkit.inspection.entry import Value
 from fieldkit.store.tables import (
     delivered,
     envelope_entries,
     envelopes,
     inspections,
+    meta,
     quarantine,
     roster_versions,
 )
@@ -44,6 +46,23 @@ def keep_chain(connection: Connection, inspection: str, versions: Sequence[Signe
         for number, one in enumerate(versions, start=1)
     ]
     connection.execute(insert(roster_versions), rows)
+
+
+def lost_name(inspection: str) -> str:
+    """The name under which an inspection's lost roster changes are kept."""
+    return f"roster lost {inspection}"
+
+
+def keep_lost(
+    connection: Connection, inspection: str, changes: Sequence[Mapping[str, Value]]
+) -> None:
+    """Keep roster changes of ours that another version replaced, to be offered again."""
+    name = lost_name(inspection)
+    query = select(meta.c.value).where(meta.c.name == name)
+    before = connection.execute(query).scalar_one_or_none()
+    whole = [*(json.loads(before) if before else []), *(dict(one) for one in changes)]
+    connection.execute(delete(meta).where(meta.c.name == name))
+    connection.execute(insert(meta).values(name=name, value=json.dumps(whole).encode()))
 
 
 @dataclass(frozen=True)
@@ -192,14 +211,28 @@ def received_through(connection: Connection, inspection: str) -> dict[tuple[str,
     return {(row[0], row[1]): int(row[2]) for row in connection.execute(query)}
 
 
-def known_roster_version(connection: Connection, inspection: str, device: str) -> int:
-    """The newest roster version that `device` is known to have, 0 if none."""
-    query = select(func.max(envelopes.c.roster_version)).where(
-        envelopes.c.inspection == inspection,
-        envelopes.c.direction == "received",
-        envelopes.c.device == device,
+def known_roster_version(
+    connection: Connection, inspection: str, device: str, ours: Sequence[SignedVersion]
+) -> int:
+    """The newest version of our chain that `device` is known to have, 0 if none.
+
+    A version of that number on another branch does not count: ours could not be joined to it.
+    """
+    query = (
+        select(envelopes.c.roster_version, envelopes.c.head)
+        .where(
+            envelopes.c.inspection == inspection,
+            envelopes.c.direction == "received",
+            envelopes.c.device == device,
+        )
+        .order_by(envelopes.c.roster_version.desc(), envelopes.c.sequence.desc())
     )
-    return int(connection.execute(query).scalar_one_or_none() or 0)
+    for row in connection.execute(query):
+        number = int(row.roster_version)
+        told = header_of(row.head).text("roster_sha256")
+        if 0 < number <= len(ours) and ours[number - 1].version.sha256 == told:
+            return number
+    return 0
 
 
 def set_delivered(
@@ -235,6 +268,11 @@ def keep_quarantine(
             sha256=sha256, name=name, code=code, facts=json.dumps(facts), at=at
         )
     )
+
+
+def drop_quarantine(connection: Connection, sha256: str) -> None:
+    """Forget a file that was set aside and is taken in now."""
+    connection.execute(delete(quarantine).where(quarantine.c.sha256 == sha256))
 
 
 def quarantined(connection: Connection) -> list[Any]:

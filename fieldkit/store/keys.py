@@ -1,4 +1,4 @@
-"""The key file: a random data key, wrapped once per slot, and the keys derived from it.
+"""The key file: a random data key, held once per slot, and the keys derived from it.
 
 ``store.fkkeys`` holds two copies of one canonical JSON value, each with its SHA-256, so that a
 damaged half is noticed and survived. The whole is authenticated by a MAC from the data key.
@@ -10,101 +10,76 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.entry import Value, canonical, parse_canonical
 from fieldkit.store.files import write_whole
+from fieldkit.store.key_slots import (
+    KEY_BYTES,
+    MOST_SLOTS,
+    Kdf,
+    PassphraseSlot,
+    RecoverySlot,
+    Slot,
+    check_passphrase,
+    make_passphrase,
+    read_slot,
+    seal,
+    seal_recovery,
+    unseal,
+    wrap_passphrase,
+)
+
+__all__ = [
+    "FILE",
+    "KEY_BYTES",
+    "DataKey",
+    "Kdf",
+    "KeyFile",
+    "Throttle",
+    "change_passphrase",
+    "check_passphrase",
+    "create",
+    "load",
+    "make_passphrase",
+    "save",
+    "unlock",
+    "waiting_time",
+    "with_recovery",
+]
 
 FILE = "store.fkkeys"
 TRIES = "store.tries"
 FORMAT = 1
-KEY_BYTES = 32
-SHORTEST_PASSPHRASE = 15
-MEMORY_KIB = (64 * 1024, 1024 * 1024)
-ROUNDS = (3, 16)
-LANES = (1, 16)
 FREE_TRIES = 3
 LONGEST_WAIT = 60.0
-COMMON = ("password", "passphrase", "letmein", "qwerty", "123456", "abcdef", "iloveyou", "welcome")
-
-
-@dataclass(frozen=True)
-class Kdf:
-    """Argon2id parameters: memory in KiB, rounds, lanes."""
-
-    memory_kib: int = 256 * 1024
-    rounds: int = 3
-    lanes: int = 4
-
-    def check(self) -> None:
-        """Refuse parameters outside the caps before they are run, so none can exhaust a machine.
-
-        Raises FieldkitError ``keys.kdf``.
-        """
-        for value, (low, high) in (
-            (self.memory_kib, MEMORY_KIB),
-            (self.rounds, ROUNDS),
-            (self.lanes, LANES),
-        ):
-            if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-                raise FieldkitError("keys.kdf")
-
-    def derive(self, passphrase: str, salt: bytes) -> bytes:
-        """The 32-byte wrapping key. Source: RFC 9106."""
-        self.check()
-        kdf = Argon2id(
-            salt=salt,
-            length=KEY_BYTES,
-            iterations=self.rounds,
-            lanes=self.lanes,
-            memory_cost=self.memory_kib,
-        )
-        return kdf.derive(passphrase.encode("utf-8"))
-
-
-@dataclass(frozen=True)
-class PassphraseSlot:
-    """The data key wrapped under a passphrase with AES-256-GCM."""
-
-    kdf: Kdf
-    salt: bytes
-    nonce: bytes
-    wrapped: bytes
-
-    def to_value(self) -> dict[str, Value]:
-        """The slot as JSON."""
-        return {
-            "type": "passphrase",
-            "kdf": "argon2id",
-            "memory_kib": self.kdf.memory_kib,
-            "rounds": self.kdf.rounds,
-            "lanes": self.kdf.lanes,
-            "salt": self.salt.hex(),
-            "nonce": self.nonce.hex(),
-            "wrapped": self.wrapped.hex(),
-        }
 
 
 @dataclass(frozen=True)
 class KeyFile:
-    """One version of the key file. `heads` are chain heads as of the last send, lock or close."""
+    """One version of the key file. `heads` are chain heads as of the last send, lock or close.
+
+    `recovery` says when the team last opened it for its owner, "" for never.
+    """
 
     sequence: int
     store: str
     salt: bytes
-    slots: tuple[PassphraseSlot, ...]
+    slots: tuple[Slot, ...]
     heads: Mapping[str, tuple[int, str]]
     recovery: str = ""
     mac: str = ""
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """The recovery recipients that can open it."""
+        return tuple(one.recipient for one in self.slots if isinstance(one, RecoverySlot))
 
     def signed_value(self) -> dict[str, Value]:
         """What the MAC covers."""
@@ -119,6 +94,11 @@ class KeyFile:
         }
 
 
+def hkdf(secret: bytes, salt: bytes, info: bytes, length: int) -> bytes:
+    """HKDF-SHA256. Source: RFC 5869."""
+    return HKDF(hashes.SHA256(), length, salt, info).derive(secret)
+
+
 class DataKey:
     """The 32 random bytes from which every key of a casebook comes, by HKDF-SHA256."""
 
@@ -128,8 +108,7 @@ class DataKey:
 
     def derive(self, purpose: str, length: int = KEY_BYTES) -> bytes:
         """A key for one purpose. Source: RFC 5869."""
-        info = f"fieldkit.{purpose}".encode()
-        return HKDF(hashes.SHA256(), length, self._salt, info).derive(self._secret)
+        return hkdf(self._secret, self._salt, f"fieldkit.{purpose}".encode(), length)
 
     def database_key(self, name: str) -> str:
         """96 hex digits: a 32-byte key and a 16-byte salt for SQLCipher."""
@@ -143,48 +122,28 @@ class DataKey:
     def wrap(self, secret: bytes, bound_to: bytes) -> bytes:
         """Wrap another key: nonce and AES-256-GCM ciphertext, bound to `bound_to`."""
         nonce = secrets.token_bytes(12)
-        return nonce + AESGCM(self.derive("wrap")).encrypt(nonce, secret, bound_to)
+        return nonce + seal(self.derive("wrap"), nonce, secret, bound_to)
 
     def unwrap(self, wrapped: bytes, bound_to: bytes) -> bytes:
         """The other way round. Raises FieldkitError ``keys.unwrap``."""
-        try:
-            return AESGCM(self.derive("wrap")).decrypt(wrapped[:12], wrapped[12:], bound_to)
-        except (InvalidTag, ValueError) as why:
-            raise FieldkitError("keys.unwrap") from why
+        secret = unseal(self.derive("wrap"), wrapped[:12], wrapped[12:], bound_to)
+        if secret is None:
+            raise FieldkitError("keys.unwrap")
+        return secret
+
+    @property
+    def salt(self) -> bytes:
+        """The salt of the derivation, which the key file holds in the clear."""
+        return self._salt
+
+    @property
+    def name(self) -> str:
+        """Sixteen digits that tell this data key from another and say nothing about it."""
+        return self.derive("name", 8).hex()
 
     def raw(self) -> bytes:
         """The secret itself, for wrapping it in another slot only."""
         return self._secret
-
-
-def check_passphrase(passphrase: str) -> None:
-    """Raise FieldkitError ``keys.passphrase_short`` or ``keys.passphrase_common``."""
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise FieldkitError("keys.passphrase_short", length=len(passphrase))
-    squeezed = "".join(passphrase.lower().split())
-    if len(set(squeezed)) < 6 or squeezed in {word * 2 for word in COMMON} | set(COMMON):
-        raise FieldkitError("keys.passphrase_common")
-    for word in COMMON:
-        if squeezed.replace(word, "") in ("", "1", "12", "123", "1234", "!"):
-            raise FieldkitError("keys.passphrase_common")
-
-
-def make_passphrase(words: list[str], count: int = 6) -> str:
-    """`count` random words from the project's list of 1,024: ten bits each."""
-    return " ".join(secrets.choice(words) for _ in range(count))
-
-
-def _bound(store: str, slot: Mapping[str, Value]) -> bytes:
-    names = ("type", "kdf", "memory_kib", "rounds", "lanes", "salt")
-    return canonical({"store": store, **{name: slot[name] for name in names}})
-
-
-def wrap_passphrase(store: str, secret: bytes, passphrase: str, kdf: Kdf) -> PassphraseSlot:
-    """A passphrase slot for the data key `secret`."""
-    bare = PassphraseSlot(kdf, secrets.token_bytes(16), secrets.token_bytes(12), b"")
-    key = kdf.derive(passphrase, bare.salt)
-    sealed = AESGCM(key).encrypt(bare.nonce, secret, _bound(store, bare.to_value()))
-    return replace(bare, wrapped=sealed)
 
 
 def create(folder: Path, passphrase: str, kdf: Kdf) -> tuple[DataKey, KeyFile]:
@@ -201,11 +160,17 @@ def save(folder: Path, key: DataKey, key_file: KeyFile) -> KeyFile:
     """Write the next version of the key file, both copies in one durable step."""
     after = replace(key_file, sequence=key_file.sequence + 1)
     after = replace(after, mac=key.mac(after))
+    write_whole(folder / FILE, encoded(key, after))
+    return after
+
+
+def encoded(key: DataKey, key_file: KeyFile) -> bytes:
+    """The bytes of a key file: both copies, each with its hash."""
+    after = replace(key_file, mac=key.mac(key_file))
     copy: dict[str, Value] = {**after.signed_value(), "mac": after.mac}
     digest = hashlib.sha256(canonical(copy)).hexdigest()
     both: Value = {name: {"value": copy, "sha256": digest} for name in ("A", "B")}
-    write_whole(folder / FILE, canonical(both))
-    return after
+    return canonical(both)
 
 
 def load(folder: Path) -> tuple[KeyFile, tuple[str, ...]]:
@@ -235,7 +200,8 @@ def load(folder: Path) -> tuple[KeyFile, tuple[str, ...]]:
         raise FieldkitError("keys.damaged")
     newest = max(found, key=lambda one: one.sequence)
     for slot in newest.slots:
-        slot.kdf.check()
+        if isinstance(slot, PassphraseSlot):
+            slot.kdf.check()
     return newest, tuple(damaged)
 
 
@@ -248,7 +214,7 @@ def _read_copy(copy: Value) -> KeyFile:
     if value["format"] != FORMAT:
         raise FieldkitError("keys.newer")
     slots, heads = value["slots"], value["heads"]
-    if not isinstance(slots, list) or not isinstance(heads, Mapping):
+    if not isinstance(slots, list) or not isinstance(heads, Mapping) or len(slots) > MOST_SLOTS:
         raise ValueError("shape")
     sequence = value["sequence"]
     if not isinstance(sequence, int):
@@ -257,22 +223,17 @@ def _read_copy(copy: Value) -> KeyFile:
         sequence=sequence,
         store=str(value["store"]),
         salt=bytes.fromhex(str(value["salt"])),
-        slots=tuple(_read_slot(slot) for slot in slots),
+        slots=tuple(read_slot(slot) for slot in slots),
         heads={name: (int(one[0]), str(one[1])) for name, one in heads.items()},  # type: ignore[index,arg-type]
         recovery=str(value["recovery"]),
         mac=str(value["mac"]),
     )
 
 
-def _read_slot(slot: Value) -> PassphraseSlot:
-    if not isinstance(slot, Mapping) or slot["type"] != "passphrase" or slot["kdf"] != "argon2id":
-        raise ValueError("slot")
-    numbers = [slot[name] for name in ("memory_kib", "rounds", "lanes")]
-    kdf = Kdf(*numbers)  # type: ignore[arg-type]
-    salt, nonce, wrapped = (bytes.fromhex(str(slot[n])) for n in ("salt", "nonce", "wrapped"))
-    if len(nonce) != 12 or not 8 <= len(salt) <= 64:
-        raise ValueError("slot")
-    return PassphraseSlot(kdf, salt, nonce, wrapped)
+def check_mac(key: DataKey, key_file: KeyFile) -> None:
+    """Raise FieldkitError ``keys.tampered`` when somebody without the data key wrote this file."""
+    if not hmac.compare_digest(key.mac(key_file).encode(), key_file.mac.encode()):
+        raise FieldkitError("keys.tampered")
 
 
 def unlock(folder: Path, passphrase: str) -> tuple[DataKey, KeyFile]:
@@ -282,17 +243,45 @@ def unlock(folder: Path, passphrase: str) -> tuple[DataKey, KeyFile]:
     """
     key_file, _ = load(folder)
     for slot in key_file.slots:
-        bound = _bound(key_file.store, slot.to_value())
-        try:
-            wrapping = slot.kdf.derive(passphrase, slot.salt)
-            secret = AESGCM(wrapping).decrypt(slot.nonce, slot.wrapped, bound)
-        except InvalidTag:
+        if isinstance(slot, RecoverySlot):
+            continue
+        secret = slot.open(key_file.store, passphrase)
+        if secret is None:
             continue
         key = DataKey(secret, key_file.salt)
-        if not hmac.compare_digest(key.mac(key_file), key_file.mac):
-            raise FieldkitError("keys.tampered")
+        check_mac(key, key_file)
         return key, key_file
     raise FieldkitError("keys.wrong_passphrase")
+
+
+def change_passphrase(
+    folder: Path, key: DataKey, key_file: KeyFile, passphrase: str, kdf: Kdf
+) -> KeyFile:
+    """Write the key file with a slot for another passphrase in place of the one there was.
+
+    Raises FieldkitError ``keys.passphrase_short`` or ``keys.passphrase_common``.
+    """
+    check_passphrase(passphrase)
+    slot = wrap_passphrase(key_file.store, key.raw(), passphrase, kdf)
+    others = tuple(one for one in key_file.slots if isinstance(one, RecoverySlot))
+    return save(folder, key, replace(key_file, slots=(slot, *others)))
+
+
+def with_slots(key_file: KeyFile, other: KeyFile) -> KeyFile:
+    """`key_file` with the slots of `other`, which are of the same data key and store."""
+    return replace(key_file, slots=other.slots)
+
+
+def with_recovery(key: DataKey, key_file: KeyFile, recipients: Sequence[str]) -> KeyFile:
+    """The key file with one recovery slot for each of `recipients` and no other.
+
+    Raises FieldkitError ``key.recipient``.
+    """
+    held = {one.recipient: one for one in key_file.slots if isinstance(one, RecoverySlot)}
+    rest = tuple(one for one in key_file.slots if isinstance(one, PassphraseSlot))
+    wanted = sorted(set(recipients))[: MOST_SLOTS - len(rest)]
+    made = tuple(held.get(one) or seal_recovery(key_file.store, key.raw(), one) for one in wanted)
+    return replace(key_file, slots=(*rest, *made))
 
 
 def waiting_time(tries: int) -> float:

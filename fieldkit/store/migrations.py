@@ -1,6 +1,7 @@
 """Numbered steps from an empty file to today's schema, one transaction each.
 
-Format history: 1 the first schema. A casebook of a newer number is refused, never guessed at.
+Format history: 1 the first schema; 2 the log of care (checks, backups, recovery) by code.
+A casebook of a newer number is refused, never guessed at.
 Before a step runs on a casebook that holds anything, the casebook copies both databases first.
 """
 
@@ -21,12 +22,17 @@ def _store_1(connection: Connection) -> None:
     tables.store.create_all(connection)
 
 
+def _store_2(connection: Connection) -> None:
+    for index in tables.log.indexes:
+        index.create(connection, checkfirst=True)
+
+
 def _documents_1(connection: Connection) -> None:
     tables.documents.create_all(connection)
     sqlite.create_search(connection)
 
 
-STORE: Sequence[Step] = (_store_1,)
+STORE: Sequence[Step] = (_store_1, _store_2)
 DOCUMENTS: Sequence[Step] = (_documents_1,)
 
 

@@ -36,14 +36,14 @@ def new_parcel(folder: Path) -> Iterator[tuple[BinaryIO, Path]]:
         part.replace(path)
         sync_folder(folder)
     except OSError as why:
-        _drop(part)
+        drop(part)
         raise disk_trouble(why, path) from why
     except BaseException:
-        _drop(part)
+        drop(part)
         raise
 
 
-def _drop(part: Path) -> None:
+def drop(part: Path) -> None:
     with contextlib.suppress(OSError):
         part.unlink(missing_ok=True)
 
@@ -77,7 +77,12 @@ _SCRATCH = "staging-"
 def clear_scratch(folder: Path) -> None:
     """Remove scratch files that a kill left; their key went with the process."""
     for path in folder.glob(f"{_SCRATCH}*"):
-        _drop(path)
+        drop(path)
+
+
+def scratch_path(folder: Path) -> Path:
+    """A name in a casebook's folder for a sealed file that goes again, after a kill too."""
+    return folder / f"{_SCRATCH}{secrets.token_hex(8)}"
 
 
 @contextmanager
@@ -86,11 +91,11 @@ def scratch(folder: Path, size: int) -> Iterator[BinaryIO]:
     if size <= _IN_MEMORY:
         yield io.BytesIO()
         return
-    path = folder / f"{_SCRATCH}{secrets.token_hex(8)}"
+    path = scratch_path(folder)
     try:
         with path.open("x+b") as file:
             yield file
     except OSError as why:
         raise disk_trouble(why, path) from why
     finally:
-        _drop(path)
+        drop(path)

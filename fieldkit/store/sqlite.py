@@ -16,6 +16,10 @@ from fieldkit.errors import FieldkitError
 PLAIN_HEADER = b"SQLite format 3\0"
 WRITER_CACHE_KIB = 65_536
 READER_CACHE_KIB = 8_192
+_SMALL = 64 << 20
+PAGE = 4096
+# Each database of a casebook, and what its key is derived for.
+DATABASES = (("store.db", "store"), ("documents.db", "documents"))
 
 
 def check_key(key: str) -> None:
@@ -147,17 +151,65 @@ def search(connection: Connection, words: str, subject: str | None, limit: int) 
 
 
 def integrity(path: Path, key: str) -> list[str]:
-    """Every page's HMAC and SQLite's quick check, after a checkpoint. Empty when all is well."""
-    connection = open_store(path, key, READER_CACHE_KIB)
+    """Every page's HMAC and SQLite's own check, after a checkpoint. Empty when all is well.
+
+    A small database is checked row against index too: an old page put back has a good HMAC.
+    """
+    own = "integrity_check" if path.stat().st_size <= _SMALL else "quick_check"
+    findings: list[str] = []
     try:
+        connection = open_store(path, key, READER_CACHE_KIB)
+    except FieldkitError:
+        findings = _bad_pages(path, key)
+        if not findings:
+            raise
+        return findings
+    try:
+        # Each adds what it finds before the next may break off at a damaged page.
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        findings = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
-        quick = [str(row[0]) for row in connection.execute("PRAGMA quick_check")]
+        findings += [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
+        told = [str(row[0]) for row in connection.execute(f"PRAGMA {own}")]
+        findings += [line for line in told if line != "ok"]
     except cipher.DatabaseError as why:
-        return [f"{path.name}: {why}"]
+        findings.append(f"{path.name}: {why}")
     finally:
         connection.close()
-    return findings + [line for line in quick if line != "ok"]
+    # The salt at the head is not read, since it is in the key; changed, it is damage all the same.
+    with path.open("rb") as file:
+        if file.read(16).hex() != key[64:]:
+            findings.insert(0, "the salt in page 1 is not that of this store")
+    return findings
+
+
+def _bad_pages(path: Path, key: str) -> list[str]:
+    """Which pages are bad of a file whose schema cannot be read; none when it is another file."""
+    connection = cipher.connect(str(path))
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.set_key(f"x'{key}'")
+        found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
+    except cipher.DatabaseError:
+        return []
+    finally:
+        connection.close()
+    pages = path.stat().st_size // PAGE
+    return found if len(found) < max(2, pages) else []
+
+
+def row_counts(path: Path, key: str) -> dict[str, int]:
+    """How many rows each table of a database has."""
+    connection = open_store(path, key, READER_CACHE_KIB)
+    try:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        found = {}
+        for (name,) in names:
+            quoted = name.replace('"', '""')
+            found[name] = connection.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()[0]
+        return found
+    except cipher.DatabaseError as why:
+        raise trouble(why, path) or why from why
+    finally:
+        connection.close()
 
 
 def copy(path: Path, key: str, target: Path, target_key: str, pages: int = 256) -> None:
@@ -170,6 +222,9 @@ def copy(path: Path, key: str, target: Path, target_key: str, pages: int = 256) 
         into = cipher.connect(str(target))
         try:
             into.set_key(f"x'{target_key}'")
+            # One view of the source, so that what is written meanwhile never begins it again.
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
             source.backup(into, pages=pages)
         finally:
             into.close()

@@ -158,6 +158,7 @@ log = Table(
     Column("code", Text, nullable=False),
     Column("facts", Text, nullable=False),
     Column("seconds", Float),
+    Index("log_by_code", "code", "number"),
 )
 
 case_keys = Table(

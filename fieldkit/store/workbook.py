@@ -1,4 +1,4 @@
-"""Writes a described workbook as xlsx bytes, and reads one back with another library.
+"""Writes a described workbook as xlsx bytes; `workbook_read` reads one back.
 
 Strings are written as strings whatever they look like; the same description gives the same
 bytes; every finished file passes `workbook_scan` before anybody sees it.
@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from xml.etree.ElementTree import ParseError
-
-import openpyxl
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.sheet import Area, Choice, Look, Row, Sheet, Workbook, clean
+from fieldkit.store import workbook_chart
 from fieldkit.store.workbook_look import STYLES
-from fieldkit.store.workbook_scan import BAD_ZIP, open_package, scan
+from fieldkit.store.workbook_scan import scan
 from fieldkit.store.workbook_strings import PlainWorkbook
 
 _CREATED = datetime(2000, 1, 1)
@@ -31,39 +27,7 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
 }
-_UNREADABLE = (
-    *BAD_ZIP,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    ParseError,
-    TypeError,
-    ValueError,
-)
-LARGEST_FILE = 64 * 1024 * 1024
-MOST_CELLS = 5_000_000
-
-Value = str | int | float | bool | datetime | None
-
-
-@dataclass(frozen=True)
-class ReadSheet:
-    """One sheet as read: its name, what each cell shows, and the formula of those that have one."""
-
-    name: str
-    rows: tuple[tuple[Value, ...], ...]
-    formulas: dict[tuple[int, int], str]
-
-
-@dataclass(frozen=True)
-class ReadWorkbook:
-    """A workbook as read back."""
-
-    sheets: tuple[ReadSheet, ...]
-
-    def sheet(self, name: str) -> ReadSheet | None:
-        """The sheet of this name, or None."""
-        return next((one for one in self.sheets if one.name == name), None)
+_MAY = {"format_cells": True, "format_columns": True, "format_rows": True, "sort": True}
 
 
 def write(workbook: Workbook) -> bytes:
@@ -83,44 +47,6 @@ def write(workbook: Workbook) -> bytes:
     data = target.getvalue()
     scan(data)
     return data
-
-
-def read(data: bytes) -> ReadWorkbook:
-    """Read a workbook that may have been edited elsewhere. Formulas are told, never computed.
-
-    Raises FieldkitError ``grid.not_a_workbook``, ``grid.macros``, ``grid.links`` or
-    ``grid.too_large``.
-    """
-    open_package(data, LARGEST_FILE).close()
-    values, formulas = _load(data, True), _load(data, False)
-    cells = 0
-    found = []
-    for sheet in values.worksheets:
-        cells += sheet.max_row * sheet.max_column
-        if cells > MOST_CELLS:
-            raise FieldkitError("grid.too_large", most=MOST_CELLS)
-        rows = tuple(tuple(_value(one) for one in row) for row in sheet.iter_rows(values_only=True))
-        written = {
-            (row, col): one
-            for row, line in enumerate(formulas[sheet.title].iter_rows())
-            for col, cell in enumerate(line)
-            if cell.data_type == "f" and isinstance(one := cell.value, str)
-        }
-        found.append(ReadSheet(sheet.title, rows, written))
-    return ReadWorkbook(tuple(found))
-
-
-def _load(data: bytes, values: bool) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return openpyxl.load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
-        except _UNREADABLE as error:
-            raise FieldkitError("grid.not_a_workbook", reason=type(error).__name__) from error
-
-
-def _value(value: object) -> Value:
-    return value if isinstance(value, str | int | float | bool | datetime) else None
 
 
 def _check_names(workbook: Workbook) -> None:
@@ -164,6 +90,10 @@ def _write_sheet(book: Any, pen: _Pen, sheet: Sheet, marking: str) -> None:
         page.freeze_panes(*sheet.freeze)
     if sheet.filter is not None:
         page.autofilter(*_corners(sheet.filter))
+    if sheet.protected:
+        page.protect("", _MAY)
+    for chart in sheet.charts:
+        workbook_chart.insert(book, page, sheet, chart)
     _paper(page, sheet, marking)
 
 

@@ -60,6 +60,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "proposed": {**_TEXT, **_SHADE, "num_format": '@" (proposed)"', "indent": 1},
     "final": {**_TEXT, **_SHADE, "bold": True, "indent": 1},
     "points_strong": {**_BASE, **_SHADE, "align": "right", "bold": True},
+    "entry": {**_TEXT, **_LINED, "text_wrap": True, "bg_color": "#FFF9E0", "locked": False},
     "code": {**_TEXT, **_LINED, "indent": 1},
     "question": {**_TEXT, **_LINED, "indent": 1},
     "line": {**_BASE, **_LINED, "font_color": _MUTED, "indent": 1},

@@ -22,11 +22,12 @@ FUNCTIONS = frozenset(
 _PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|xl/workbook\.xml"
     r"|xl/_rels/workbook\.xml\.rels|xl/worksheets/sheet\d+\.xml|xl/theme/theme\d+\.xml"
-    r"|xl/(styles|sharedStrings)\.xml"
+    r"|xl/(styles|sharedStrings)\.xml|xl/drawings/drawing\d+\.xml|xl/charts/chart\d+\.xml"
+    r"|xl/(worksheets/_rels/sheet|drawings/_rels/drawing)\d+\.xml\.rels"
 )
 _RELATIONS = {
     "officeDocument", "core-properties", "extended-properties",
-    "worksheet", "theme", "styles", "sharedStrings",
+    "worksheet", "theme", "styles", "sharedStrings", "drawing", "chart",
 }  # fmt: skip
 _NAMES = {"_xlnm.Print_Titles", "_xlnm.Print_Area", "_xlnm._FilterDatabase"}
 _TAGS = (
@@ -35,7 +36,7 @@ _TAGS = (
     "sheetFormatPr", "cols", "col", "sheetData", "row", "c", "f", "v", "is", "t", "autoFilter",
     "mergeCells", "mergeCell", "conditionalFormatting", "cfRule", "formula", "dataValidations",
     "dataValidation", "formula1", "printOptions", "pageMargins", "pageSetup", "headerFooter",
-    "oddHeader", "oddFooter",
+    "oddHeader", "oddFooter", "sheetProtection", "drawing",
 )  # fmt: skip
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _SHEET_TAGS = {_MAIN + tag: tag for tag in _TAGS}
@@ -45,6 +46,7 @@ _TEXT = re.compile(r'"(?:[^"]|"")*"')
 _CALL = re.compile(r"([A-Za-z_.][A-Za-z0-9_.]*)\s*\(")
 _REFERENCE = re.compile(r"(?:(?:[A-Za-z]+)!)?\$?[A-Z]{1,3}\$?\d{1,7}")
 _LEFT_OVER = re.compile(r"[^0-9.,:()+\-*/<>=&\s]")
+_CHART_CELLS = re.compile(r"(?:'[^\[\]|]+'|[A-Za-z]+)!\$[A-Z]{1,3}\$\d+(?::\$[A-Z]{1,3}\$\d+)?")
 _MACROS = re.compile(r"vbaProject|macrosheets|dialogsheets|activeX|\.bin$", re.IGNORECASE)
 _LINKS = re.compile(r"externalLinks?/|connections\.xml|queryTables?/|embeddings/", re.IGNORECASE)
 _LARGEST_UNPACKED = 512 * 1024 * 1024
@@ -103,6 +105,8 @@ def scan(data: bytes) -> None:
                 _workbook(name, root)
             elif name.startswith("xl/worksheets/"):
                 _sheet(name, root)
+            elif name.startswith("xl/charts/"):
+                _chart(name, root)
 
 
 def check_formula(text: str) -> bool:
@@ -173,6 +177,14 @@ def _workbook(name: str, root: Element) -> None:
             _refuse(name, f"name {node.get('name')}")
 
 
+def _chart(name: str, root: Element) -> None:
+    for tag, node in _walk(root):
+        if tag in ("externalData", "userShapes"):
+            _refuse(name, tag)
+        if tag == "f" and not _CHART_CELLS.fullmatch(node.text or ""):
+            _refuse(name, f"formula {(node.text or '')[:60]}")
+
+
 def _sheet(name: str, root: Element) -> None:
     for node in root.iter():
         tag = _SHEET_TAGS.get(str(node.tag))
@@ -181,6 +193,9 @@ def _sheet(name: str, root: Element) -> None:
         elif tag in ("row", "col"):
             if node.get("hidden") in ("1", "true"):
                 _refuse(name, f"hidden {tag}")
+        elif tag == "sheetProtection":
+            if {"password", "hashValue", "algorithmName"} & set(node.keys()):
+                _refuse(name, "password")
         elif tag in _FORMULA_TAGS:
             if node.get("t") not in (None, "normal"):
                 _refuse(name, f"formula of kind {node.get('t')}")

@@ -105,8 +105,6 @@ class Inspector(QObject):
         for identity, act in plain.items():
             action = self.frame.actions_by_id[identity]
             action.triggered.connect(lambda checked=False, act=act: act())
-        self.frame.health_requested.connect(partial(self.frame.show_tab, "send"))
-        self.frame.save_line.set_opens("Opens Send.")
 
     def _on_desk(self, deed: Callable[[Desk], object], *_: object) -> None:
         if self.desk is not None:

@@ -18,8 +18,9 @@ from fieldkit.steps.session import Session
 from fieldkit.ui import theme
 from fieldkit.ui.components.banner import Banner
 from fieldkit.ui.components.buttons import Button
+from fieldkit.ui.components.card import step_card
 from fieldkit.ui.components.label import IconLabel, Label
-from fieldkit.ui.components.layout import STRETCH, Item, column, row, surface
+from fieldkit.ui.components.layout import STRETCH, column, row, surface
 from fieldkit.ui.components.pill import paint_pill, pill_width, pill_words
 from fieldkit.ui.components.row_delegate import Index, Row, RowDelegate, prepare
 from fieldkit.ui.notices import Notices
@@ -51,17 +52,6 @@ class _SentDelegate(RowDelegate):
         words = "" if delivered else "No receipt yet"
         paint_pill(painter, rect, kind, words, on_tint=selected, align_right=True)
         return float(pill_width(kind, words)) + theme.px(10)
-
-
-def _step(number: str, title: str, *items: Item) -> QFrame:
-    """A card with its number in a disc."""
-    disc = IconLabel(f"number-circle-{number}-fill", "mark", 28)
-    body = column(Label(title, "section"), *items, gap=8)
-    card = surface(
-        row(column(disc, STRETCH, gap=0), (body, 1), gap=12, margins=(18, 14, 18, 14)), "card"
-    )
-    card.setAccessibleName(title)
-    return card
 
 
 class SendPage(QWidget):
@@ -125,9 +115,9 @@ class SendPage(QWidget):
         where = row((self.folder, 1), self.browse, gap=8)
         hint = Label("Remembered for the next time.", "second", "text2")
         left = column(
-            *(Label("Send your work", "display"), intro, 8, _step("one", "What goes", goes)),
-            _step("two", "Where to", where, hint),
-            _step("three", "Send", row(self.button, STRETCH), self._told),
+            *(Label("Send your work", "display"), intro, 8, step_card("one", "What goes", goes)),
+            step_card("two", "Where to", where, hint),
+            step_card("three", "Send", row(self.button, STRETCH), self._told),
             *(STRETCH,),
             gap=12,
             margins=(28, 22, 24, 20),

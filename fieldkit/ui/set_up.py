@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QScrollArea, QWidget
 
 from fieldkit.errors import FieldkitError
 from fieldkit.ui import theme
 from fieldkit.ui.components.buttons import Button
+from fieldkit.ui.components.card import step_card
 from fieldkit.ui.components.label import IconLabel, Label
 from fieldkit.ui.components.layout import STRETCH, Item, column, row, surface
 from fieldkit.ui.components.pill import Pill
+from fieldkit.ui.components.six_words import SixWords
 from fieldkit.ui.unlock import PassphraseField
 from fieldkit.wording import sentence
 
@@ -74,7 +76,7 @@ class SetUpPage(QWidget):
         self.make.clicked.connect(self._ask)
         self.second.returnPressed.connect(self._ask)
         self._state = Pill("waiting", "Made when the passphrase is set")
-        self.words: list[Label] = [Label("", "section") for _ in range(6)]
+        self.words = SixWords()
         self.save = Button("Save the card…", "plain", icon="download-simple", height=36)
         self.save.clicked.connect(self._save)
         self.go_on = Button("Go on", "plain", icon="arrow-right", height=36)
@@ -87,14 +89,14 @@ class SetUpPage(QWidget):
 
     def _build(self) -> None:
         who = row((_named("Your name", self.name), 1), (_named("This laptop", self.label), 1))
-        self._secret = self._card("two", "Your passphrase", *self._secrets())
+        self._secret = step_card("two", "Your passphrase", *self._secrets())
         cards = column(
             Label("Set up this laptop", "display"),
             Label("Five minutes, once. Nothing is sent anywhere by itself.", tone="text2"),
             6,
-            self._card("one", "Who you are", who),
+            step_card("one", "Who you are", who),
             self._secret,
-            self._card("three", "Your card for the lead", *self._card_body()),
+            step_card("three", "Your card for the lead", *self._card_body()),
             STRETCH,
             gap=10,
             margins=(28, 20, 24, 16),
@@ -105,11 +107,6 @@ class SetUpPage(QWidget):
         area.setWidget(surface(cards, "window"))
         self._side = self._build_side()
         self.setLayout(row((area, 1), self._side, gap=0))
-
-    def _card(self, number: str, title: str, *items: Item) -> QFrame:
-        disc = column(IconLabel(f"number-circle-{number}-fill", "mark", 28), STRETCH, gap=0)
-        body = column(Label(title, "section"), *items, gap=8)
-        return surface(row(disc, (body, 1), gap=12, margins=(18, 14, 18, 14)), "card")
 
     def _secrets(self) -> tuple[Item, ...]:
         hint = (
@@ -128,16 +125,10 @@ class SetUpPage(QWidget):
         )
 
     def _card_body(self) -> tuple[Item, ...]:
-        grid = QGridLayout()
-        grid.setSpacing(theme.px(8))
-        for place, label in enumerate(self.words):
-            number = Label(str(place + 1), "second", "text2")
-            box = surface(row(number, label, STRETCH, gap=8, margins=(12, 8, 12, 8)), "well")
-            grid.addWidget(box, place // 3, place % 3)
         why = "Six words that your lead compares with you, so that nobody else's laptop can pass."
         return (
             row(Label(why, tone="text2", wrap=True), self._state, gap=8),
-            grid,
+            self.words,
             row(self.save, self.go_on, STRETCH, gap=8),
             self._saved,
         )
@@ -186,8 +177,7 @@ class SetUpPage(QWidget):
             field.clear()
         self.suggestion.clear()
         self._secret.hide()
-        for label, word in zip(self.words, words.split(), strict=True):
-            label.setText(word)
+        self.words.show_words(words)
         for line in (self.name, self.label):
             line.setReadOnly(True)
         self._made(True)

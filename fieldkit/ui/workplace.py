@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QWidget
 from fieldkit.documents.worker import DocumentWorker
 from fieldkit.errors import FieldkitError
 from fieldkit.settings import Settings
-from fieldkit.steps import rate, read, unlock
+from fieldkit.steps import health, rate, read, unlock
 from fieldkit.steps.read import Listed
 from fieldkit.steps.session import Session
 from fieldkit.ui import theme
 from fieldkit.ui.frame import Frame
+from fieldkit.ui.health import HealthPage
 from fieldkit.ui.inspector import Inspector
 from fieldkit.ui.lead.menus import LEAD
 from fieldkit.ui.lead.pages import LeadPages
@@ -67,6 +68,7 @@ class Workplace(QObject):
         self.opener = PackOpener(self.frame, session, operations, self.worker)
         self.lead = LeadPages(self.frame, session, operations) if centre else None
         self._inspector = None if centre else self._make_inspector()
+        self.health = self._make_health(settings)
         self.locker = Locker(self.saver, self._let_go, settings.casebook, again or relaunch, self)
         self.clipboard = Clipboard()
         self.idle = IdleWatch(settings.lock_after, self)
@@ -84,6 +86,22 @@ class Workplace(QObject):
             self.frame, self.session, self.saver, self.operations, self.opener, make_reader
         )
 
+    def _make_health(self, settings: Settings) -> HealthPage:
+        kdf = unlock.Kdf(settings.kdf_memory_kib, settings.kdf_rounds, settings.kdf_lanes)
+        page = HealthPage(self.session, self.operations, kdf)
+        frame, show = self.frame, partial(self.frame.show_tab, "health")
+        frame.add_tab("health", "Health", page)
+        frame.tab_changed.connect(lambda key: page.reload() if key == "health" else None)
+        frame.health_requested.connect(show)
+        frame.save_line.set_opens("Opens Health.")
+        for command, act in (
+            ("file.back_up", page.back_up_now),
+            ("file.passphrase", page.change_passphrase),
+        ):
+            action = frame.actions_by_id[command]
+            action.triggered.connect(lambda checked=False, act=act: (show(), act()))
+        return page
+
     @property
     def inspector(self) -> Inspector:
         """The inspector's pages. There are none in a lead's casebook, which has `lead`."""
@@ -92,12 +110,19 @@ class Workplace(QObject):
 
     def start(self) -> None:
         """Read the cases, warm the worker, look into what is new."""
+        self.operations.run(partial(health.recovery_seen, self.session), self._tell_recovery)
+        self.health.check_later()
         if self.lead is not None:
             self.lead.start()
             return
         self.inspector.start()
         self.operations.run(self.worker.warm, lambda done: None, lambda why: None)
         self.opener.look_into()
+
+    def _tell_recovery(self, seen: bool) -> None:
+        """What the team did while the owner could not open it is told first of all."""
+        if not seen:
+            self.frame.show_tab("health")
 
     def lock(self) -> None:
         """Write what is in progress, then end the process."""
@@ -116,6 +141,7 @@ class Workplace(QObject):
         self._closed = True
         self.idle.stop()
         self.opener.stop()
+        self.health.stop()
         self.clipboard.clear()
         self.worker.stop()
         self.operations.close()

@@ -69,7 +69,8 @@ def texts(book: Workbook, name: str) -> list[list[object]]:
 def test_1_sheets_in_order() -> None:
     book = grid_of(PDU, some_cases(PDU, 3))
     assert [one.name for one in book.sheets] == [
-        "Summary", "Cases", "Reasons", "Evidence", "Decisions", "Long", "Codebook", "Provenance",
+        "Summary", "Cases", "Moderation", "Reasons", "Evidence", "Double readings", "Agreement",
+        "Breakdowns", "Long", "Codebook", "As written", "Provenance",
     ]  # fmt: skip
     assert book.marking == "OFFICIAL-SENSITIVE"
 

@@ -18,7 +18,7 @@ import pytest
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.entry import Key
-from fieldkit.steps import care, readout, settle
+from fieldkit.steps import backup, care, readout, restore, settle
 from fieldkit.steps.session import Session
 from fieldkit.store import casebook, entries, sqlite, typed_text
 from fieldkit.store.entries import Edit
@@ -88,21 +88,21 @@ def test_a_failed_backup_leaves_nothing(
 
     def full(path: Path, key: str, target: Path, target_key: str) -> None:
         real(path, key, target, target_key)
-        if path.name == casebook.DOCUMENTS:
-            raise FieldkitError("disk.full", file=target.name)
+        raise FieldkitError("disk.full", file=target.name)
 
     monkeypatch.setattr(sqlite, "copy", full)
     with pytest.raises(FieldkitError, match=r"disk\.full"):
-        care.backup(session, tmp_path / "backups")
+        backup.make(session, tmp_path / "backups")
     assert list((tmp_path / "backups").iterdir()) == []
     monkeypatch.undo()
-    made = care.backup(session, tmp_path / "backups")
-    assert [one.name for one in (tmp_path / "backups").iterdir()] == [made.name]
+    made = backup.make(session, tmp_path / "backups")
+    held = {made.path, made.documents}
+    assert set((tmp_path / "backups").iterdir()) == held
     (tmp_path / "file").write_text("x")
     with pytest.raises(FieldkitError, match=r"disk\.not_written"):
-        care.backup(session, tmp_path / "file")
+        backup.make(session, tmp_path / "file")
     session.close()
-    Session.unlock(made, kit.PASSPHRASE).close()
+    restore.restore(made.path, tmp_path / "restored", kit.PASSPHRASE).close()
 
 
 def test_what_a_kill_left_is_cleared(centre: Path) -> None:

@@ -28,11 +28,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldkit.errors import FieldkitError
+from fieldkit.inspection.annexe_book import annexe_book
 from fieldkit.inspection.form import Form, LimitingRule
-from fieldkit.inspection.grid import GridCase, GridEvidence, Provenance, build
+from fieldkit.inspection.grid import (
+    Grid,
+    GridCase,
+    GridDouble,
+    GridEvidence,
+    Provenance,
+    build,
+    of_parts,
+)
+from fieldkit.inspection.grid import book as book_of
 from fieldkit.inspection.rating import Decision, Ratings
-from fieldkit.inspection.sheet import Cell, Row, Sheet, Workbook, clean
-from fieldkit.store import workbook
+from fieldkit.inspection.sheet import Cell, Row, Sheet, Workbook, address, clean
+from fieldkit.store import workbook, workbook_read
 from fieldkit.store.workbook_scan import check_formula, scan
 from tests.inspection.test_form import SHIPPED, load
 from tests.inspection.test_grid import FROM, PDU, grid_of, rated, some_cases
@@ -78,7 +88,7 @@ def one_cell(text: str) -> Workbook:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_2_hostile_texts_stay_texts(text: str) -> None:
     data = workbook.write(one_cell(text))
-    sheet = workbook.read(data).sheet("Only")
+    sheet = workbook_read.read(data).sheet("Only")
     assert sheet is not None and sheet.formulas == {}
     assert sheet.rows == ((text.replace("x005F_", ""),),)  # openpyxl drops these letters
     assert stored(data) == text
@@ -91,14 +101,14 @@ def test_2_hostile_texts_stay_texts(text: str) -> None:
 @settings(deadline=None, max_examples=60)
 @given(st.text(st.characters(), min_size=1, max_size=30))
 def test_2_any_text_comes_back(text: str) -> None:
-    sheet = workbook.read(workbook.write(one_cell(text))).sheet("Only")
+    sheet = workbook_read.read(workbook.write(one_cell(text))).sheet("Only")
     held = clean(text)
     assert sheet is not None
     assert (sheet.rows[0][0] or "") == held.replace("x005F_", "")
 
 
 def test_2_lone_surrogates_and_controls() -> None:
-    sheet = workbook.read(workbook.write(one_cell("a\ud800b\x00c\x1bd\r\ne"))).sheet("Only")
+    sheet = workbook_read.read(workbook.write(one_cell("a\ud800b\x00c\x1bd\r\ne"))).sheet("Only")
     assert sheet is not None and sheet.rows == (("a\ufffdbcd\ne",),)
 
 
@@ -219,17 +229,17 @@ def test_6_dangerous_workbooks_are_not_read(defect: str) -> None:
     part, edit, add = TAMPERED[defect]
     data = workbook.write(grid_of(PDU, some_cases(PDU, 2)))
     with pytest.raises(FieldkitError, match=r"grid\.(macros|links)"):
-        workbook.read(changed(data, part, edit, add))
+        workbook_read.read(changed(data, part, edit, add))
 
 
 def test_6_bombs_and_other_files_are_not_read() -> None:
     data = workbook.write(one_cell("a"))
     blown = changed(data, "xl/sharedStrings.xml", lambda text: text + b" " * (600 << 20))
     with pytest.raises(FieldkitError, match=r"grid\.too_large"):
-        workbook.read(blown)
+        workbook_read.read(blown)
     for bad in (b"", b"PK\x03\x04", b"%PDF-1.7", data[:-30], data[: len(data) // 2]):
         with pytest.raises(FieldkitError, match=r"grid\.not_a_workbook"):
-            workbook.read(bad)
+            workbook_read.read(bad)
 
 
 @settings(deadline=None, max_examples=80)
@@ -238,7 +248,7 @@ def test_6_a_flipped_byte_never_makes_a_traceback(at: int, flip: int) -> None:
     data = bytearray(workbook.write(one_cell("a")))
     data[at % len(data)] ^= flip
     try:
-        workbook.read(bytes(data))
+        workbook_read.read(bytes(data))
     except FieldkitError as error:
         assert error.code.startswith("grid.")
 
@@ -382,3 +392,121 @@ def test_5_a_final_rating_changed_by_hand_moves_the_overall(tmp_path: Path) -> N
         PDU,
         rated(PDU, cases, Decision("P 2.3", "Outstanding")),
     )
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_5_in_every_set_an_answer_and_a_decision_move_as_in_rate(name: str, tmp_path: Path) -> None:
+    form = load(name)
+    cases = list(some_cases(form, 9, seed=5))
+    book = openpyxl.load_workbook(io.BytesIO(workbook.write(grid_of(form, tuple(cases)))))
+    heads = [cell.value for cell in book["Cases"][7]]
+    codes = [one.code for one in form.key_questions() if one.code in heads]
+    for at, code in enumerate(codes[:2]):
+        answer = "no" if cases[at].answers[code] == "yes" else "yes"
+        shown = {"yes": "Yes", "no": "No"}[answer]
+        book["Cases"].cell(8 + at, heads.index(code) + 1).value = shown
+        cases[at] = replace(cases[at], answers={**cases[at].answers, code: answer})
+    decided = form.standards[-1].code
+    row = next(one[0].row for one in book["Moderation"].rows if one[0].value == decided)
+    book["Moderation"].cell(row, 4).value = next(
+        cell.value
+        for one in book["Summary"].rows
+        for cell in one[1:2]
+        if str(cell.value)[2:] == form.ratings[-1]
+    )
+    target = io.BytesIO()
+    book.save(target)
+    after = rated(form, tuple(cases), Decision(decided, form.ratings[-1]))
+    agrees(office(target.getvalue(), tmp_path), form, after)
+
+
+def our_formulas(book: Workbook) -> dict[str, set[str]]:
+    """The cells that we gave a formula, by the part of their sheet."""
+    return {
+        f"xl/worksheets/sheet{number}.xml": {
+            address(at, col)
+            for at, row in enumerate(sheet.rows)
+            for col, cell in enumerate(row.cells)
+            if cell is not None and cell.formula
+        }
+        for number, sheet in enumerate(book.sheets, start=1)
+    }
+
+
+def looked_through(book: Workbook) -> None:
+    """Nothing of a package that hostile text could have put there, read as XML and nothing else."""
+    data = workbook.write(book)
+    expected = our_formulas(book)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for name in package.namelist():
+            text = package.read(name).decode("utf-8")
+            root = ElementTree.fromstring(text)
+            for node in root.iter():
+                tag = node.tag.rsplit("}", 1)[-1]
+                assert tag not in ("hyperlink", "oleObject", "externalReference", "comment"), name
+                assert node.get("TargetMode") != "External" and node.get("hidden") is None, name
+                assert node.get("state") in (None, "visible", "frozen"), name
+            if name in expected:
+                found = {
+                    node.get("r")
+                    for node in root.iter()
+                    if node.tag.endswith("}c") and any(c.tag.endswith("}f") for c in node)
+                }
+                assert found == expected[name], name
+            if name == "xl/workbook.xml":
+                sheets = [n.get("name") for n in root.iter() if n.tag.endswith("}sheet")]
+                assert sheets == [one.name for one in book.sheets]
+                assert all(len(one or "") <= 31 for one in sheets)
+                told = {n.get("name") for n in root.iter() if n.tag.endswith("}definedName")}
+                assert told <= {"_xlnm.Print_Titles", "_xlnm._FilterDatabase"}
+
+
+EVIL = [*HOSTILE, "x" * 40_000, "half \ud83d\x00\x1b", "\U0001f600" * 20_000, "\ufffe_x0008_"]
+
+
+def evil_grid(form: Form) -> Grid:
+    """A grid of which every text is hostile: titles, attributes, answers' reasons, decisions."""
+    codes = [one.code for one in form.case_attributes()]
+    titles = tuple(
+        replace(one, title=EVIL[at % len(EVIL)][:200] or "x")
+        for at, one in enumerate(form.attributes)
+    )
+    evil = replace(form, title="='a'!x", marking="=&F&Z", attributes=titles)
+    cases = tuple(
+        replace(
+            one,
+            number=f"={at}",
+            attributes={code: EVIL[(at + n) % 3] for n, code in enumerate(codes)},
+            reasons={"P 2.1.1": EVIL[at % len(EVIL)]},
+            evidence=(GridEvidence("P 2.1.1", "=", EVIL[at % len(EVIL)], "=", EVIL[-at]),),
+        )
+        for at, one in enumerate(some_cases(evil, 2 * len(EVIL)))
+    )
+    doubles = tuple(GridDouble(one.number, "=x", "=y", "yes", "no") for one in cases)
+    decided = Decision("P 2.1", "Good", "=t", EVIL[5], "=by", "=when")
+    source = Provenance("=t", "=x", filter="=f", app_version="=v")
+    ratings = rated(evil, cases, decided)
+    return of_parts(evil, cases, ratings, source, doubles=doubles, threshold=2)
+
+
+def test_3_nothing_lives_in_hostile_text() -> None:
+    looked_through(book_of(evil_grid(PDU)))
+
+
+def test_3_nothing_lives_in_a_hostile_annexe() -> None:
+    made = annexe_book(evil_grid(PDU))
+    assert len({one.name.casefold() for one in made.sheets}) == len(made.sheets) > 3
+    looked_through(made)
+
+
+def test_7_only_the_open_cells_of_moderation_can_be_changed() -> None:
+    data = workbook.write(grid_of(PDU, some_cases(PDU, 4)))
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["Moderation"]
+    assert sheet.protection.sheet and not sheet.protection.password
+    opened = {cell.coordinate for row in sheet.rows for cell in row if not cell.protection.locked}
+    assert opened == {f"{column}{row}" for column in "DEFG" for row in range(4, 4 + 7)}
+    lists = {str(one.sqref): one.formula1 for one in sheet.data_validations.dataValidation}
+    assert lists["D4:D10"].startswith("Summary!$B$") and "Close to a boundary" in lists["E4:E10"]
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        locked = [n for n in package.namelist() if b"sheetProtection" in package.read(n)]
+    assert locked == ["xl/worksheets/sheet3.xml"]

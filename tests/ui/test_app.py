@@ -177,12 +177,12 @@ def test_set_up(make_app: MakeApp, tmp_path: Path, qtbot: QtBot) -> None:
     for field in (page.first, page.second):
         field.setText(page.suggestion.text())
     page.make.click()
-    qtbot.waitUntil(lambda: bool(page.words[5].text()), timeout=20000)
+    qtbot.waitUntil(lambda: bool(page.words.labels[5].text()), timeout=20000)
     card = tmp_path / "card.fkcard"
     page._choose = lambda parent, name: str(card)
     page.save.click()
     qtbot.waitUntil(lambda: "is saved" in page._saved.text())
-    words = " ".join(one.text() for one in page.words)
+    words = " ".join(one.text() for one in page.words.labels)
     assert enrol.read_card(card.read_bytes()).words == words
     with qtbot.waitSignal(app.unlocked):
         page.go_on.click()

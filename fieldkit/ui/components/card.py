@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QLayout, QWidget
 
-from fieldkit.ui.components.label import Label
-from fieldkit.ui.components.layout import Item, column
+from fieldkit.ui.components.label import IconLabel, Label
+from fieldkit.ui.components.layout import STRETCH, Item, column, row, surface
 
 
 class Card(QFrame):
@@ -37,3 +37,12 @@ class Card(QFrame):
     def add(self, item: QWidget | QLayout) -> None:
         """Append to its column."""
         self.body.add(item)
+
+
+def step_card(number: str, title: str, *items: Item) -> QFrame:
+    """A step of a job: its number (one, two, ...) in a disc, its title, and what belongs to it."""
+    disc = column(IconLabel(f"number-circle-{number}-fill", "mark", 28), STRETCH, gap=0)
+    body = column(Label(title, "section"), *items, gap=8)
+    card = surface(row(disc, (body, 1), gap=12, margins=(18, 14, 18, 14)), "card")
+    card.setAccessibleName(title)
+    return card

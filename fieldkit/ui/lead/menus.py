@@ -7,6 +7,9 @@ from typing import Final
 from fieldkit.ui.menus import Command
 
 LEAD: Final[tuple[Command, ...]] = (
+    Command("&File", "&Health of this laptop", "", "file.health"),
+    Command("&File", "&Back up now", "", "file.back_up"),
+    Command("&File", "Change the &passphrase…", "", "file.passphrase"),
     Command("&File", "&Lock", "Ctrl+L", "file.lock"),
     Command("&File", "&Quit", "Ctrl+Q", "file.quit"),
     Command("&Inspection", "&Progress", "Ctrl+1", "lead.progress"),

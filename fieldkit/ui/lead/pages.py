@@ -62,8 +62,6 @@ class LeadPages(QObject):
         actions["lead.decide"].triggered.connect(self._decide)
         self.receive.merged.connect(self._merged)
         self.disputes.onward.connect(lambda: self.frame.show_tab("moderation"))
-        self.frame.health_requested.connect(lambda: self.frame.show_tab("receive"))
-        self.frame.save_line.set_opens("Opens Receive.")
         self.receive.counted.connect(lambda count: self._count("receive", count))
         self.disputes.counted.connect(lambda count: self._count("disputes", count))
         self.disputes.decided.connect(self._saved)
