@@ -24,7 +24,7 @@ import pypdfium2
 import xlsxwriter
 from sqlalchemy import Connection, insert
 
-from fieldkit import settings
+from fieldkit import bench_exports, settings
 from fieldkit.documents.worker import DocumentWorker
 from fieldkit.envelope.keys import DeviceKeys
 from fieldkit.envelope.open import unseal
@@ -322,7 +322,7 @@ def seal_and_open(folder: Path, size: int = 300 << 20) -> Timed:
     return timed(f"seal and open {size >> 20} MB", value, "s", floor, "0.8 of age's speed")
 
 
-def _long_form(questions: int) -> Form:
+def long_form(questions: int) -> Form:
     """A form with that many case questions: those of pdu-2023, again and again."""
     form = form_files.load_file(settings.forms() / "pdu-2023.toml")
     judged = [one for one in form.standards if one.basis == "cases"]
@@ -343,7 +343,7 @@ def _long_form(questions: int) -> Form:
 
 def write_grid(folder: Path, cases: int = 2000) -> Timed:
     """The grid of many cases, beside a bare XlsxWriter dump of the same cells."""
-    form = _long_form(60)
+    form = long_form(60)
     codes = [one.code for one in form.key_questions("cases")]
     made = [GridCase(f"{n:04d}", {}, "complete", dict.fromkeys(codes, "yes")) for n in range(cases)]
     rated = rating.rate(form, {one.number: one.answers for one in made})
@@ -386,6 +386,11 @@ def search(folder: Path) -> Timed:
     return timed(told, value * 1000, "ms", floor * 1000, "1.5 x, under 100 ms")
 
 
+def _exports(work: Callable[[], tuple[str, float, float]], unit: str, aim: str) -> Timed:
+    name, value, floor = work()
+    return timed(name, value, unit, floor, aim)
+
+
 FIGURES: dict[str, Callable[[Path], Timed]] = {
     "start": start,
     "unlock": unlock,
@@ -395,6 +400,11 @@ FIGURES: dict[str, Callable[[Path], Timed]] = {
     "merge": merge,
     "seal": seal_and_open,
     "grid": write_grid,
+    "read_back": lambda _: _exports(
+        lambda: bench_exports.read_back(long_form(60)), "s", "1.5 x of openpyxl alone"
+    ),
+    "evidence_pack": lambda _: _exports(bench_exports.evidence_pack, "s", "under 10 s"),
+    "grid_memory": lambda _: _exports(bench_exports.memory, "MB", "no aim set"),
 }
 
 

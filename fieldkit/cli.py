@@ -25,6 +25,7 @@ from fieldkit.commands import (
     lead,
     merging,
     places,
+    retire,
     team,
     whole,
 )
@@ -79,6 +80,8 @@ for _name, _command in (
     ("rekey", keys.rekey),
     ("readout", care.readout),
     ("sync", places.sync),
+    ("wipe", retire.wipe),
+    ("retention", retire.retention),
     ("demo", whole.demo),
     ("bench", whole.bench),
 ):

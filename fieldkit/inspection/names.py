@@ -58,7 +58,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Hit:
-    """Something found in a text. `sure` where it is known, and not only of that shape."""
+    """Something found in a text. `sure` where it is known, and not only of that shape.
+
+    `before` and `after` are a few of the words round it.
+    """
 
     id: str
     place: str
@@ -68,6 +71,8 @@ class Hit:
     found: str
     kind: str
     sure: bool
+    before: str = ""
+    after: str = ""
 
     @property
     def instead(self) -> str:
@@ -88,6 +93,7 @@ class Look:
     plain: Collection[str] = field(default_factory=frozenset)
 
 
+_ROUND = 60
 _WORD = r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))+"
 _CAPITAL = re.compile(rf"\b(?=[^\W\d_a-zß-ÿ]){_WORD}")
 _LOWER = re.compile(rf"\b(?=[a-zß-ÿ]){_WORD}")
@@ -158,7 +164,9 @@ def _of_text(one: Text, finder: _Finder) -> list[Hit]:
             taken.append((start, end))
             found = one.words[start:end]
             identity = sha256(f"{one.place}\n{start}\n{found}".encode("utf-8", "replace"))[:12]
-            hits.append(Hit(identity, one.place, one.case, start, end, found, kind, sure))
+            before, after = one.words[max(0, start - _ROUND) : start], one.words[end : end + _ROUND]
+            place = (one.place, one.case, start, end)
+            hits.append(Hit(identity, *place, found, kind, sure, before, after))
     return sorted(hits, key=lambda hit: hit.start)
 
 

@@ -11,6 +11,9 @@ from fieldkit.inspection.entry import Entry, Key
 from fieldkit.inspection.merge import Held
 
 
+_FOR_EVERYBODY = ("inspection", "retention")
+
+
 @dataclass(frozen=True)
 class Selection:
     """Readings and subjects a person gets, and the standing entries that go with them."""
@@ -29,7 +32,7 @@ def for_person(now: Mapping[Key, tuple[Entry, ...]], person: str) -> Selection:
     own = {one.id for one in mine}
     chosen: list[Entry] = []
     for key, entries in now.items():
-        of_inspection = key.subject == readings.INSPECTION and key.field == "inspection"
+        of_inspection = key.subject == readings.INSPECTION and key.field in _FOR_EVERYBODY
         of_subject = key.subject in subjects and not key.reading and _about_subject(key)
         of_reading = key.subject in subjects and key.reading in own and key.kind != "note_private"
         if of_inspection or of_subject or of_reading:

@@ -39,9 +39,9 @@ READING_KINDS = frozenset(
 )
 LEAD_KINDS = frozenset(
     {"inspection", "subject", "document", "reading", "decision", "return", "moderation"}
-    | {"undo", "export", "approval"}
+    | {"undo", "export", "approval", "retention"}
 )
-ANYONE_KINDS = frozenset({"alert", "access"})
+ANYONE_KINDS = frozenset({"alert", "access", "disposal"})
 KINDS = READING_KINDS | LEAD_KINDS | ANYONE_KINDS
 
 _READERS = frozenset({INSPECTOR, ASSISTANT, LOCAL_ASSESSOR, QUALITY_LEAD, LEAD, CENTRAL})

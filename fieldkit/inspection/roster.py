@@ -26,7 +26,8 @@ class Turn:
 class Device:
     """One device in the roster: its id is its signer id in hex.
 
-    `before` are roles it had at places that a later version gave another role.
+    `before` are roles it had at places that a later version gave another role; `unrevoked` are the
+    turns as they were before it was revoked, from which a moved revocation is worked out.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Device:
     signer: bool = False
     predecessor: str = ""
     before: frozenset[str] = frozenset()
+    unrevoked: tuple[Turn, ...] = ()
 
     def role_at(self, sequence: int) -> str:
         """The role held at `sequence`; the last turn that began at or before it."""
@@ -291,12 +293,18 @@ def _apply_to_device(devices: dict[str, Device], change: Mapping[str, Value]) ->
         devices[identity] = replace(found, signer=change.get("signer") is True)
         return
     role = str(change.get("role", rights.NONE))
-    kept = tuple(turn for turn in found.turns if turn.since < since)
-    if len(kept) > 1 and kept[-1].role == role:
-        kept = kept[:-1]
+    unrevoked: tuple[Turn, ...] = ()
+    if role == rights.NONE:
+        unrevoked = found.unrevoked if found.role == rights.NONE else found.turns
+        kept = tuple(turn for turn in unrevoked if turn.since <= since)
+    else:
+        kept = tuple(turn for turn in found.turns if turn.since < since)
+        if len(kept) > 1 and kept[-1].role == role:
+            kept = kept[:-1]
     devices[identity] = replace(
         found,
         turns=(*kept, Turn(role, since)),
         before=found.roles,
+        unrevoked=unrevoked,
         signer=found.signer and role != rights.NONE,
     )

@@ -115,6 +115,8 @@ class Workbook:
 
 def clean(text: str) -> str:
     """Text as a workbook can hold it: no control or half characters, plain line ends."""
+    if text.isascii() and text.isprintable():
+        return text  # nearly every cell, and there are many
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     return _SURROGATE.sub("\ufffd", _ILLEGAL.sub("", plain))
 

@@ -7,6 +7,7 @@ the loss of the disk.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.entry import Value
+from fieldkit.inspection.thinning import Kept
 from fieldkit.steps.session import Session, stamp
 from fieldkit.store import backups, care_log
 from fieldkit.store.backups import Backup, Source
@@ -21,6 +23,9 @@ from fieldkit.store.files import make_folder
 
 OWN = "backups"
 _FOLDER = "backup/folder"
+# Within the casebook's own folder they cost its own disk, and only help against mistakes.
+_FEW = Kept(newest=2, days=3, weeks=0, months=0)
+_ONE_AT_A_TIME = threading.Lock()
 Progress = Callable[[int, int], None]
 
 
@@ -76,7 +81,9 @@ def make(
         session.device_id,
         casebook.documents.reader,
     )
-    made = backups.make(source, target, at, target != own_folder(session), progress)
+    with _ONE_AT_A_TIME:
+        own = target == own_folder(session)
+        made = backups.make(source, target, at, not own, progress, _FEW if own else None)
     facts: dict[str, Value] = {"folder": str(target), "entries": made.manifest.entries}
     casebook.recorder.run(lambda c: care_log.write(c, care_log.BACKUP, at, facts), False)
     return made

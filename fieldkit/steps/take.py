@@ -28,7 +28,7 @@ from fieldkit.steps.session import Session, stamp
 from fieldkit.steps.words import words
 from fieldkit.store import entries as entry_store
 from fieldkit.store import envelopes as envelope_store
-from fieldkit.store import parcels
+from fieldkit.store import parcels, shred
 from fieldkit.store import undo as undo_store
 from fieldkit.store.entries import TakenIn
 
@@ -228,8 +228,10 @@ def _hold_documents(session: Session, opened: Opened, arrival: Arrival) -> None:
         body = entry.body
         if body is not None and body.field.startswith("document/") and isinstance(body.value, dict):
             subjects.setdefault(str(body.value.get("sha256")), set()).add(body.subject)
+    with session.casebook.read() as connection:
+        gone = shred.gone(connection)
     for number, blob in enumerate(opened.blobs):
-        for subject in sorted(subjects.get(blob.sha256, ())):
+        for subject in sorted(subjects.get(blob.sha256, set()) - gone):
             session.casebook.documents.put(
                 subject, blob.sha256, blob.media_type, opened.blob(number)
             )

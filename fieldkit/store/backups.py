@@ -19,6 +19,7 @@ from sqlalchemy.engine import Engine
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import thinning
+from fieldkit.inspection.thinning import Kept
 from fieldkit.store import keys, mirror, sqlite
 from fieldkit.store.files import disk_trouble, make_folder, sync_folder, write_whole
 from fieldkit.store.keys import DataKey, KeyFile
@@ -112,8 +113,9 @@ def make(
     at: str,
     documents: bool = True,
     progress: Progress = lambda at, of: None,
+    rule: Kept | None = None,
 ) -> Backup:
-    """Make the next backup in `folder`, verify it by opening it again, and thin out older ones.
+    """Make the next backup in `folder`, verify it by opening it again, and thin out by `rule`.
 
     `at` is when, as ISO 8601. The recorder goes on meanwhile. Raises FieldkitError ``disk.full``,
     ``disk.not_written``, ``backup.damaged``, or what `progress` raises.
@@ -145,7 +147,7 @@ def make(
         raise disk_trouble(why, part) from why
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    thin(folder, source.device)
+    thin(folder, source.device, rule)
     return Backup(target, made)
 
 
@@ -198,10 +200,10 @@ def verify(backup: Backup, key: DataKey) -> list[FieldkitError]:
     return []
 
 
-def thin(folder: Path, device: str) -> list[Path]:
+def thin(folder: Path, device: str, rule: Kept | None = None) -> list[Path]:
     """Remove the backups of a device that the rule does not keep. Returns them."""
     found = in_folder(folder, device)
-    kept = thinning.keep((one.manifest.number, one.manifest.day) for one in found)
+    kept = thinning.keep(((one.manifest.number, one.manifest.day) for one in found), rule)
     gone = [one for one in found if one.manifest.number not in kept]
     for one in gone:
         remove(one)

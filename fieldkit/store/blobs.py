@@ -211,9 +211,7 @@ class Documents:
             connection.execute(delete(texts).where(texts.c.subject == subject))
             connection.execute(text("DELETE FROM found WHERE subject = :s"), {"s": subject})
             gone = connection.execute(delete(blobs).where(blobs.c.subject == subject))
-        with self._writer.connect() as connection:
-            connection.commit()
-            connection.connection.driver_connection.execute("VACUUM")  # type: ignore[union-attr]
+        sqlite.vacuum(self._writer)
         return int(gone.rowcount)
 
 

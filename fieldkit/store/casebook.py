@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from fieldkit.envelope.keys import DeviceKeys, successor_proof
 from fieldkit.errors import FieldkitError
-from fieldkit.store import keys, migrations, parcels, rekey, sqlite
+from fieldkit.store import keys, migrations, parcels, rekey, shred, sqlite
 from fieldkit.store.blobs import Documents
 from fieldkit.store.files import make_folder
 from fieldkit.store.instance_lock import InstanceLock
@@ -243,6 +243,17 @@ class Casebook:
             key = self._key.database_key(purpose)
             found += [f"{name}: {line}" for line in sqlite.integrity(folder / name, key)]
         return found
+
+    def shred(self, inspection: str, subject: str, at: str) -> tuple[int, int]:
+        """Destroy a subject's document key, documents, text and entry bodies; stubs stay.
+
+        Returns how many entry bodies and documents went. The key goes first: a kill in between
+        leaves what can be shredded again, never a case that is whole again.
+        """
+        documents = self.documents.shred(subject)
+        bodies = self.recorder.run(lambda c: shred.empty(c, inspection, subject, at))
+        sqlite.vacuum(self._writer)
+        return bodies, documents
 
     def close(self) -> None:
         """Finish what is queued and let go of files and lock."""

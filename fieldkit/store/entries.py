@@ -16,7 +16,7 @@ from fieldkit.inspection.entry import Body, Entry, Head, Key, Stub, Value, appen
 from fieldkit.inspection.merge import Held
 from fieldkit.inspection.rights import Verdict
 from fieldkit.inspection.roster import Roster
-from fieldkit.store import typed_text
+from fieldkit.store import shred, typed_text
 from fieldkit.store.tables import entries, standing
 
 _AT_ONCE = 250
@@ -186,6 +186,7 @@ def take_in(
     Raises FieldkitError ``entry.body_mismatch`` or ``entry.other_inspection``.
     """
     done = TakenIn()
+    batch = shred.without_bodies(connection, batch)
     known = _known(connection, [one.id for one in batch])
     fresh: dict[str, Entry] = {}
     bodies: dict[str, Entry] = {}

@@ -27,12 +27,16 @@ def _store_2(connection: Connection) -> None:
         index.create(connection, checkfirst=True)
 
 
+def _store_3(connection: Connection) -> None:
+    tables.shredded.create(connection, checkfirst=True)
+
+
 def _documents_1(connection: Connection) -> None:
     tables.documents.create_all(connection)
     sqlite.create_search(connection)
 
 
-STORE: Sequence[Step] = (_store_1, _store_2)
+STORE: Sequence[Step] = (_store_1, _store_2, _store_3)
 DOCUMENTS: Sequence[Step] = (_documents_1,)
 
 

@@ -56,9 +56,7 @@ def _update(live: Engine, path: Path, key: str, progress: Progress) -> None:
             _copy_documents(source, copy, progress)
             _copy_texts(source, copy)
         if gone:
-            with copy.connect() as connection:
-                connection.commit()
-                connection.connection.driver_connection.execute("VACUUM")  # type: ignore[union-attr]
+            sqlite.vacuum(copy)
     finally:
         copy.dispose()
 

@@ -150,6 +150,16 @@ def search(connection: Connection, words: str, subject: str | None, limit: int) 
     return list(connection.execute(query, values))
 
 
+def vacuum(engine: Engine) -> None:
+    """Write a database anew without what was deleted, and fold its log back into it."""
+    with engine.connect() as connection:
+        connection.commit()
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.execute("VACUUM")
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
 def integrity(path: Path, key: str) -> list[str]:
     """Every page's HMAC and SQLite's own check, after a checkpoint. Empty when all is well.
 

@@ -150,6 +150,14 @@ quarantine = Table(
     Column("at", Text, nullable=False),
 )
 
+shredded = Table(
+    "shredded",
+    store,
+    Column("subject", Text, primary_key=True),
+    Column("inspection", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
 log = Table(
     "log",
     store,

@@ -67,7 +67,7 @@ def _program(package: zipfile.ZipFile) -> str:
         found = _PROGRAM.search(package.read("docProps/app.xml")[:65536])
     except (KeyError, *BAD_ZIP):
         return ""
-    return found.group(1).decode("utf-8", "replace").partition("/")[0] if found else ""
+    return found.group(1).decode("utf-8", "replace").partition("/")[0].strip() if found else ""
 
 
 def _load(data: bytes, values: bool) -> Any:

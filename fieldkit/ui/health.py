@@ -14,8 +14,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFileDialog,
     QFrame,
-    QGridLayout,
-    QLayout,
     QScrollArea,
     QWidget,
 )
@@ -28,17 +26,17 @@ from fieldkit.steps.session import Session
 from fieldkit.steps.unlock import Kdf
 from fieldkit.ui import theme
 from fieldkit.ui.components.buttons import Button
-from fieldkit.ui.components.label import IconLabel, Label
-from fieldkit.ui.components.layout import STRETCH, Item, column, row, rule, surface
+from fieldkit.ui.components.label import Label
+from fieldkit.ui.components.layout import STRETCH, column, row, surface
 from fieldkit.ui.components.progress import ProgressBar
-from fieldkit.ui.health_lines import Line, lines, summary
+from fieldkit.ui.health_lines import lines, summary
+from fieldkit.ui.health_table import backup_list, fill, table, to_do_card
 from fieldkit.ui.notices import Notices
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.passphrase import PassphrasePanel
 from fieldkit.ui.when import moment
 
 ChooseFolder = Callable[[QWidget, str], str]
-_ICONS = {"ok": "check-circle-fill", "warn": "warning-fill", "bad": "warning-octagon-fill"}
 _PARTS = len(health_step.PARTS)
 _DAY = 20 * 3600
 
@@ -137,16 +135,18 @@ class HealthPage(QWidget):
         now = self._session.clock()
         every = lines(health, now)
         self._summary.setText(summary(every))
-        _fill(self._table, _grid(every))
-        _fill(self._to_do, column(*(_to_do(one) for one in every if one.to_do), gap=8))
-        _fill(self._list, _backups(health, now))
+        fill(self._table, table(every))
+        fill(self._to_do, column(*(to_do_card(one) for one in every if one.to_do), gap=8))
+        fill(self._list, backup_list(health, now))
         if not health.recovery_seen:
             self._tell_recovery(health)
         self.loaded.emit()
 
     def _tell_recovery(self, health: Health) -> None:
         at = moment(health.recoveries[-1], self._session.clock(), inside=True)
-        recovery_notice(self.notices, at, self.see_recovery)
+        told = f"That was {at}. If you did not ask for it, tell your lead at once."
+        title = "This casebook was opened by the team's recovery."
+        self.notices.say("recovery", "warn", title, told, "I know of this", self.see_recovery)
 
     def see_recovery(self) -> None:
         """The owner knows of the last use of recovery."""
@@ -293,96 +293,3 @@ class HealthPage(QWidget):
         self._halves.setDirection(way.LeftToRight if wide else way.BottomToTop)
         self._side.setMinimumWidth(theme.px(370) if wide else 0)
         self._side.setMaximumWidth(theme.px(370) if wide else 16777215)
-
-
-def recovery_notice(notices: Notices, at: str, act: Callable[[], object]) -> None:
-    """Tell the owner that the team opened this casebook, until it is known."""
-    told = f"That was {at}. If you did not ask for it, tell your lead at once."
-    title = "This casebook was opened by the team's recovery."
-    notices.say("recovery", "warn", title, told, "I know of this", act)
-
-
-def _holder(layout: QLayout) -> QWidget:
-    holder = QWidget()
-    holder.setLayout(layout)
-    return holder
-
-
-def _fill(holder: QWidget, layout: QLayout) -> None:
-    """Put a new content in the place of the one before."""
-    before = holder.layout()
-    if before is not None:
-        old = QWidget()
-        old.setLayout(before)
-        old.deleteLater()
-    holder.setLayout(layout)
-
-
-def _grid(every: tuple[Line, ...]) -> QGridLayout:
-    """What, state and how we know, in columns, under the heading of each section."""
-    grid = QGridLayout()
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(theme.px(16))
-    grid.setVerticalSpacing(theme.px(6))
-    for place, share in enumerate((3, 3, 6)):
-        grid.setColumnStretch(place, share)
-    at, section = 0, ""
-    for one in every:
-        if one.section != section:
-            section = one.section
-            head = surface(
-                row(Label(section, "second_strong", "text2"), margins=(10, 6, 10, 6)), "sunken"
-            )
-            grid.addWidget(head, at, 0, 1, 3)
-            at += 1
-        for place, cell in enumerate(_cells(one)):
-            grid.addWidget(cell, at, place)
-        grid.addWidget(rule(), at + 1, 0, 1, 3)
-        at += 2
-    return grid
-
-
-def _cells(one: Line) -> tuple[QWidget, ...]:
-    state = row(
-        column(IconLabel(_ICONS[one.kind], one.kind, 17), STRETCH, gap=0),
-        (column(Label(one.state, "strong", wrap=True), STRETCH, gap=0), 1),
-        gap=8,
-    )
-    what: tuple[Item, ...] = (
-        Label(one.what, "strong", wrap=True),
-        Label(one.detail, "second", "text2", wrap=True),
-    )
-    how = (
-        Label(one.how, wrap=True),
-        Label(one.more, "second", "text2", wrap=True) if one.more else None,
-    )
-    cells = [_holder(column(*what, STRETCH, gap=2, margins=(10, 4, 0, 4)))]
-    cells.append(_holder(column(state, STRETCH, gap=0, margins=(0, 4, 0, 4))))
-    cells.append(_holder(column(*how, STRETCH, gap=2, margins=(0, 4, 0, 4))))
-    cells[1].setAccessibleName(f"{one.what}: {one.state}. {one.how}. {one.more}")
-    return tuple(cells)
-
-
-def _to_do(one: Line) -> QFrame:
-    assert one.to_do is not None
-    title, told = one.to_do
-    words = column(Label(title, "strong", wrap=True), Label(told, "second", "text2", wrap=True))
-    icon = column(IconLabel(_ICONS[one.kind], one.kind, 17), STRETCH, gap=0)
-    return surface(row(icon, (words, 1), gap=10, margins=(12, 10, 12, 10)), "card")
-
-
-def _backups(health: Health, now: datetime) -> QLayout:
-    """The newest backups, one line each."""
-    box = column(gap=4)
-    for one in health.backups[:6]:
-        at = moment(one.at, now)
-        kind = "with documents" if one.whole else "without documents"
-        told = f"{at}, {one.entries} entries, {kind}"
-        if not one.opens:
-            told += ", under an older key"
-        box.add(row(IconLabel("copy"), (Label(told, "second", wrap=True), 1), gap=8))
-    if not health.backups:
-        box.add(Label("None in reach.", "second", "text2"))
-    if len(health.backups) > 6:
-        box.add(Label(f"and {len(health.backups) - 6} older ones", "second", "text2"))
-    return box

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from fieldkit.documents.worker import DocumentWorker
 from fieldkit.errors import FieldkitError
 from fieldkit.settings import Settings
-from fieldkit.steps import health, rate, read, unlock
+from fieldkit.steps import health, rate, read, retire, unlock
 from fieldkit.steps.read import Listed
 from fieldkit.steps.session import Session
 from fieldkit.ui import theme
@@ -117,12 +117,25 @@ class Workplace(QObject):
             return
         self.inspector.start()
         self.operations.run(self.worker.warm, lambda done: None, lambda why: None)
+        self.operations.run(partial(retire.run_due, self.session), self._retired)
         self.opener.look_into()
 
     def _tell_recovery(self, seen: bool) -> None:
         """What the team did while the owner could not open it is told first of all."""
         if not seen:
             self.frame.show_tab("health")
+
+    def _retired(self, done: list[retire.Certificate]) -> None:
+        """Say which cases were destroyed because their time was over."""
+        if done:
+            self.inspector.start()
+            cases = ", ".join(one.case for one in done)
+            self.inspector.cases.notices.say(
+                "retired",
+                "info",
+                f"Destroyed here, as the lead asked: case {cases}.",
+                "All of it was delivered. The certificates are kept in this casebook.",
+            )
 
     def lock(self) -> None:
         """Write what is in progress, then end the process."""

@@ -139,6 +139,8 @@ def view(node: Node) -> None:
         missing = {n for n in range(1, top + 1) if n not in at}
         told = {n for a, b in chains[device].gaps for n in range(a, b + 1)}
         assert told == missing, "P12"
+        whole = next(n for n in range(1, top + 2) if n not in at) - 1
+        assert chains[device].head.sequence == whole, "P12"
         twice = {n for n, ids in at.items() if len(ids) > 1}
         assert set(chains[device].forks) == twice, "P11"
 
@@ -155,16 +157,51 @@ def refused_never_show(node: Node, outside: set[str]) -> None:
     """P15: an entry outside the role stands nowhere, and nothing refused does."""
     standing = {one.id for found in node.now().values() for one in found}
     assert not standing & outside, "P15"
-    roster = node.roster
+    turns, people = _turns(node)
     for one in node.held():
-        role = roster.role_at(one.entry.stub.device, one.entry.stub.sequence)
-        if one.entry.id in standing:
-            assert role not in (None, rights.NONE), "P15"
-        body = one.entry.body
-        if body is not None and body.reading in ("r1", "r2") and one.entry.id in standing:
-            person = roster.devices[one.entry.stub.device].person
-            ours = person in {"r1": ("marsh", "pike"), "r2": ("marsh",)}[body.reading]
-            assert (ours and role == rights.INSPECTOR) or role == rights.LEAD, "P15"
+        stub, body = one.entry.stub, one.entry.body
+        role = None
+        if stub.device in turns:
+            role = rights.NONE
+            for said, since in turns[stub.device]:
+                role = said if since <= stub.sequence else role
+        if role in (None, rights.NONE):
+            assert one.status == ("waiting" if role is None else "refused"), "P15"
+        if body is not None and body.reading in ("r1", "r2") and body.field.startswith("answer/"):
+            ours = (
+                people.get(stub.device) in {"r1": ("marsh", "pike"), "r2": ("marsh",)}[body.reading]
+            )
+            may = (ours and role == rights.INSPECTOR) or role == rights.LEAD
+            assert (one.status == "accepted") == may or not _known(node, body.reading), "P15"
+
+
+def _known(node: Node, reading: str) -> bool:
+    """Whether the definition of the reading is held and counts."""
+    defined = [o for o in node.held() if o.entry.key and o.entry.key.reading == reading]
+    return any(o.entry.key.field == "reading" and o.status == "accepted" for o in defined)  # type: ignore[union-attr]
+
+
+def _turns(node: Node) -> tuple[dict[str, list[tuple[str, int]]], dict[str, str]]:
+    """Roles by place, and people, from the changes of the roster's versions alone."""
+    turns: dict[str, list[tuple[str, int]]] = {}
+    people: dict[str, str] = {}
+    under: dict[str, list[tuple[str, int]]] = {}
+    for one in node.chain:
+        for change in json.loads(one.encoded)["changes"]:
+            device = change.get("device")
+            if change["kind"] == "add":
+                people[device] = change["person"]
+                turns[device] = [(change["role"], change["since"])]
+            elif change["kind"] == "role":
+                kept = [turn for turn in turns[device] if turn[1] < change["since"]]
+                if change["role"] == rights.NONE:  # a revocation lies over what was there, movably
+                    if turns[device][-1][0] != rights.NONE:
+                        under[device] = turns[device]
+                    kept = [turn for turn in under[device] if turn[1] <= change["since"]]
+                elif len(kept) > 1 and kept[-1][0] == change["role"]:
+                    kept.pop()  # the same role again moves its place
+                turns[device] = [*kept, (change["role"], change["since"])]
+    return turns, people
 
 
 def rested(now: dict[Key, tuple[Entry, ...]]) -> frozenset[str]:

@@ -250,6 +250,22 @@ class Round(RuleBasedStateMachine):
         other = self.nodes[LEADS[1 - LEADS.index(lead)]]
         self.open(other, self.nodes[lead].whole_chain())
 
+    @rule(name=laptops, lead=leads)
+    def hand_in(self, name: str, lead: str) -> None:
+        """A bundle is sent and arrives at once, as it mostly does."""
+        node = self.node(name)
+        if node is not None:
+            self.mail.append(node.bundle())
+            self.open(self.nodes[lead], self.mail[-1])
+
+    @rule(name=laptops, lead=leads, kind=st.sampled_from(("pack", "pack", "receipt")))
+    def fetch(self, name: str, lead: str, kind: str) -> None:
+        """A lead's answer is made and opened at once."""
+        before = len(self.answers)
+        self.answer(lead, name, kind)
+        if len(self.answers) > before:
+            self.open_answer(before, False)
+
     # -- laptops misbehave --------------------------------------------------------------------
 
     @precondition(lambda self: "clone" not in self.nodes)

@@ -23,7 +23,7 @@ def test_table(role: str, kind: str, own: bool) -> None:
     )
     if role == "none":
         expected = False
-    elif kind in ("alert", "access"):
+    elif kind in ("alert", "access", "disposal"):
         expected = True
     elif kind in ("note_private", "flag"):
         expected = own and readers

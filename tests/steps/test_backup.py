@@ -22,9 +22,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fieldkit.envelope.pae import pae
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import thinning
-from fieldkit.inspection.entry import Key
+from fieldkit.inspection.entry import Key, canonical
 from fieldkit.steps import backup, care, enrol, health, open_pack, receive, restore, send
 from fieldkit.steps.session import Session
 from fieldkit.store import backups, keys, mirror, sqlite
@@ -247,8 +248,11 @@ def test_a_card_cannot_claim_a_stranger(world: kit.World, session: Session, tmp_
     again = restore.restore(tmp_path / "disk", tmp_path / "r", kit.PASSPHRASE)
     world.laptops["marsh"] = again
     card = json.loads(enrol.make_card(again))
-    card["predecessor_key"] = world.lead.keys.public.hex()
-    assert code(lambda: enrol.read_card(json.dumps(card).encode())) == "enrol.card_damaged"
+    del card["signature"]
+    card["predecessor_key"] = world.lead.keys.public.hex()  # and signs that itself
+    signature = again.keys.sign(pae(b"fieldkit.card.v1", canonical(card)))
+    forged = canonical({**card, "signature": signature.hex()})
+    assert code(lambda: enrol.read_card(forged)) == "enrol.card_damaged"
     elsewhere = kit.founder(tmp_path / "other")
     honest = enrol.read_card(enrol.make_card(again))
     work = lambda: enrol.add(elsewhere, honest, "inspector", honest.words)  # noqa: E731
@@ -294,6 +298,9 @@ def test_one_before_each_receive(world: kit.World, session: Session, tmp_path: P
     (tmp_path / "disk").write_text("the disk is not there")
     receive.receive(lead, [path])
     assert len(backups.in_folder(backup.own_folder(lead))) == 2
+    for _ in range(3):
+        receive.receive(lead, [path])
+    assert len(backups.in_folder(backup.own_folder(lead))) == 2  # few, on the casebook's own disk
 
 
 @pytest.mark.parametrize("name", ["store.db", keys.FILE, "documents"])

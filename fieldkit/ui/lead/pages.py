@@ -12,6 +12,7 @@ from fieldkit.ui.frame import Frame
 from fieldkit.ui.lead.disputes import DisputesPage
 from fieldkit.ui.lead.export import ExportPage
 from fieldkit.ui.lead.moderation import ModerationPage
+from fieldkit.ui.lead.moderation_tab import ModerationTab
 from fieldkit.ui.lead.progress import ProgressPage
 from fieldkit.ui.lead.receive import ReceivePage
 from fieldkit.ui.operations import Operations
@@ -30,6 +31,7 @@ class LeadPages(QObject):
         self.receive = ReceivePage(session, operations)
         self.disputes = DisputesPage(session, operations)
         self.moderation = ModerationPage(session, operations)
+        self.moderating = ModerationTab(session, operations, self.moderation)
         self.export = ExportPage(session, operations)
         self._build()
         self._connect()
@@ -47,7 +49,7 @@ class LeadPages(QObject):
             ("progress", "Progress", self.progress),
             ("receive", "Receive", self.receive),
             ("disputes", "Disputes", self.disputes),
-            ("moderation", "Moderation", self.moderation),
+            ("moderation", "Moderation", self.moderating),
             ("export", "Export", self.export),
         ):
             self.frame.add_tab(key, text, page)
@@ -60,6 +62,9 @@ class LeadPages(QObject):
         actions["lead.next"].triggered.connect(lambda: self.disputes.step(1))
         actions["lead.previous"].triggered.connect(lambda: self.disputes.step(-1))
         actions["lead.decide"].triggered.connect(self._decide)
+        actions["lead.next_hit"].triggered.connect(lambda: self.export.next_hit())
+        actions["lead.read_back"].triggered.connect(self._read_back)
+        self.moderating.taken.connect(self._saved)
         self.receive.merged.connect(self._merged)
         self.disputes.onward.connect(lambda: self.frame.show_tab("moderation"))
         self.receive.counted.connect(lambda count: self._count("receive", count))
@@ -78,7 +83,13 @@ class LeadPages(QObject):
         if self.frame.current_tab() == "disputes":
             self.disputes.decide()
         elif self.frame.current_tab() == "moderation":
-            self.moderation.decide()
+            self.moderating.decide()
+        elif self.frame.current_tab() == "export":
+            self.export.write()
+
+    def _read_back(self) -> None:
+        self.frame.show_tab("moderation")
+        self.moderating.choose_workbook()
 
     def _merged(self, disputes: int) -> None:
         self._saved()
@@ -102,7 +113,8 @@ class LeadPages(QObject):
 
     def _loaded(self, key: str) -> None:
         self.frame.set_enabled(("lead.next", "lead.previous"), key == "disputes")
-        self.frame.set_enabled(("lead.decide",), key in ("disputes", "moderation"))
+        self.frame.set_enabled(("lead.decide",), key in ("disputes", "moderation", "export"))
+        self.frame.set_enabled(("lead.next_hit",), key == "export")
         load = {
             "progress": self.progress.load,
             "disputes": self.disputes.load,

@@ -1,0 +1,157 @@
+"""Times what leaves and comes back: a grid read back, an evidence pack, and the memory they take.
+
+Each beside its floor in the same run: read the ratios, not the seconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import openpyxl
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfgen.canvas import Canvas
+
+from fieldkit import settings
+from fieldkit.inspection import grid_back, rating, report_parts
+from fieldkit.inspection.form import Form
+from fieldkit.inspection.grid import Grid, GridCase, GridEvidence, Provenance, book, of_parts
+from fieldkit.inspection.report import Report
+from fieldkit.store import form_files, report_pdf, workbook, workbook_read
+
+_QUOTE = (
+    "The enquiry had not been made when this assessment was completed, and nothing in the log "
+    "shows that it was made later. The officer says that she meant to ask and was moved. "
+)
+
+
+def big_grid(form: Form, cases: int) -> Grid:
+    """A grid of that many cases, every question answered."""
+    codes = [one.code for one in form.key_questions("cases")]
+    made = tuple(
+        GridCase(
+            f"{number:04d}",
+            {},
+            "complete",
+            {code: ("yes", "no", "yes")[(number + at) % 3] for at, code in enumerate(codes)},
+        )
+        for number in range(cases)
+    )
+    rated = rating.rate(form, {one.number: one.answers for one in made})
+    source = Provenance("Bench", inspection_id="bench", entries_sha256="0" * 64)
+    return of_parts(form, made, rated, source)
+
+
+def read_back(form: Form, cases: int = 2000) -> tuple[str, float, float]:
+    """A moderated grid read and compared, beside openpyxl reading the same file bare."""
+    grid = big_grid(form, cases)
+    data = workbook.write(book(grid))
+
+    def bare() -> None:
+        for values in (True, False):  # what cells show, and their formulas
+            found = openpyxl.load_workbook(io.BytesIO(data), data_only=values)
+            for sheet in found.worksheets:
+                for _ in sheet.iter_rows(values_only=True):
+                    pass
+
+    floor = _seconds(bare)
+    value = _seconds(lambda: grid_back.compare(workbook_read.read(data), grid, None))
+    questions = len(form.key_questions("cases"))
+    return f"read back a grid of {cases} cases x {questions} questions", value, floor
+
+
+def pack(cases: int = 40) -> Report:
+    """An evidence pack of that many cases with twelve quotes each."""
+    form = form_files.load_file(settings.forms() / "pdu-2023.toml")
+    grid = big_grid(form, cases)
+    quoted = tuple(
+        GridCase(
+            **{
+                **vars(one),
+                "reasons": {code: _QUOTE for code, said in one.answers.items() if said == "no"},
+                "evidence": tuple(
+                    GridEvidence(code, "supports", "Contact log", str(at), f"{_QUOTE}{at}")
+                    for at, code in enumerate(one.answers)
+                ),
+            }
+        )
+        for one in grid.cases
+    )
+    made = of_parts(form, quoted, grid.ratings, grid.provenance)
+    return report_parts.evidence_pack(made, "Bench", (), None, {})
+
+
+def evidence_pack(cases: int = 40) -> tuple[str, float, float]:
+    """An evidence pack as a PDF, beside the same quotes put on pages by bare reportlab, once."""
+    made = pack(cases)
+    fonts = settings.resources() / "fonts"
+
+    def bare() -> None:
+        canvas = Canvas(io.BytesIO(), pagesize=A4)
+        high = 0.0
+        for one in made.quotes:
+            for line in simpleSplit(one.text, "Helvetica", 10, 480):
+                if high < 60:
+                    canvas.showPage()
+                    canvas.setFont("Helvetica", 10)
+                    high = 780
+                canvas.drawString(57, high, line)
+                high -= 13
+        canvas.save()
+
+    report_pdf.write(pack(1), fonts)  # the fonts are read once in a run
+    floor = _seconds(bare)
+    value = _seconds(lambda: report_pdf.write(made, fonts))
+    return f"evidence pack of {cases} cases, {len(made.quotes)} quotes", value, floor
+
+
+def memory(form_questions: int = 60, cases: int = 2000) -> tuple[str, float, float]:
+    """The most memory that writing and reading a large grid takes, beside openpyxl's reading."""
+    ours, bare = (_peak(what, form_questions, cases) for what in ("ours", "bare"))
+    return f"memory: write and read back a grid of {cases} cases", ours, bare
+
+
+def _peak(what: str, questions: int, cases: int) -> float:
+    """Megabytes at most, in a process of its own."""
+    command = [sys.executable, "-m", "fieldkit.bench_exports", what, str(questions), str(cases)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    return float(json.loads(ran.stdout)["megabytes"])
+
+
+def _most() -> float:
+    """The most memory this process has had, in megabytes; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return used / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _alone(what: str, questions: int, cases: int) -> None:
+    from fieldkit.bench import long_form
+
+    grid = big_grid(long_form(questions), cases)
+    data = workbook.write(book(grid))
+    if what == "ours":
+        grid_back.compare(workbook_read.read(data), grid, None)
+    else:
+        openpyxl.load_workbook(io.BytesIO(data))
+    told = {"megabytes": round(_most(), 1), "sha256": hashlib.sha256(data).hexdigest()}
+    sys.stdout.write(json.dumps(told) + "\n")
+
+
+if __name__ == "__main__":
+    _alone(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

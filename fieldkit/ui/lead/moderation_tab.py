@@ -1,0 +1,71 @@
+"""The moderation tab: the list of standards, and over it a workbook that is being read back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+
+from fieldkit.steps.session import Session
+from fieldkit.ui.lead.import_grid import ReadBackPage
+from fieldkit.ui.lead.moderation import ModerationPage
+from fieldkit.ui.operations import Operations
+
+ChooseFile = Callable[[QWidget], str]
+
+
+def ask_workbook(parent: QWidget) -> str:
+    """Let a person choose the moderated workbook; "" if they do not."""
+    title = "Read a moderated workbook"
+    return QFileDialog.getOpenFileName(parent, title, "", "Excel (*.xlsx)")[0]
+
+
+class ModerationTab(QStackedWidget):
+    """`taken` is emitted once decisions or comments of a workbook are on the disk."""
+
+    taken = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        operations: Operations,
+        moderation: ModerationPage,
+        choose: ChooseFile = ask_workbook,
+    ) -> None:
+        super().__init__()
+        self._choose = choose
+        self.moderation = moderation
+        self.read_back = ReadBackPage(session, operations)
+        self.addWidget(moderation)
+        self.addWidget(self.read_back)
+        self.read_back.closed.connect(self.close_workbook)
+        self.read_back.recorded.connect(self._recorded)
+        self.setFocusProxy(moderation)
+
+    def choose_workbook(self) -> None:
+        """Ask which workbook, and show what it changes."""
+        name = self._choose(self)
+        if name:
+            self.setCurrentWidget(self.read_back)
+            self.setFocusProxy(self.read_back)
+            self.read_back.read(name)
+            self.read_back.setFocus()
+
+    def close_workbook(self) -> None:
+        """Back to the standards."""
+        self.setCurrentWidget(self.moderation)
+        self.setFocusProxy(self.moderation)
+        self.moderation.load()
+        self.moderation.setFocus()
+
+    def decide(self) -> None:
+        """Record the decision on screen, or take the proposals chosen."""
+        if self.currentWidget() is self.read_back:
+            self.read_back.take()
+        else:
+            self.moderation.decide()
+
+    def _recorded(self) -> None:
+        self.moderation.load()
+        self.taken.emit()
