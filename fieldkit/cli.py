@@ -18,6 +18,7 @@ from fieldkit.commands import (
     care,
     common,
     exports,
+    fallback,
     figures,
     forms,
     job,
@@ -47,6 +48,7 @@ app.add_typer(forms.forms_app, name="forms")
 app.add_typer(keys.recover_app, name="recover")
 app.add_typer(merging.quarantine_app, name="quarantine")
 app.add_typer(places.place_app, name="place")
+app.add_typer(fallback.fallback_app, name="fallback")
 
 for _name, _command in (
     ("preflight", job.preflight),

@@ -10,10 +10,10 @@ import typer
 from fieldkit.commands import common
 from fieldkit.commands.common import JsonOption, PassphraseOption
 from fieldkit.steps import backup as backup_step
-from fieldkit.steps import care, enrol, health
+from fieldkit.steps import care, custody, enrol, health
 from fieldkit.steps import readout as readout_step
 from fieldkit.steps import restore as restore_step
-from fieldkit.wording import sentence
+from fieldkit.wording import line, sentence
 
 Folder = Annotated[Path, typer.Argument(help="The casebook's folder.")]
 
@@ -37,11 +37,36 @@ def check(
         raise typer.Exit(1)
 
 
+def _tell_custody(links: tuple[custody.Link, ...], out: Path | None, json: bool) -> None:
+    if out is not None:
+        common.write_file(out, custody.as_csv(links))
+    if json:
+        common.out_json([vars(one) for one in links])
+        return
+    for one in links:
+        common.out(line("audit.link", vars(one)))
+        how = "audit.own" if not one.brought_by else "audit.brought"
+        how = how if one.verified or not one.brought_by else "audit.not_proven"
+        common.out("  " + line(how, vars(one)))
+
+
 def audit(
-    folder: Folder, json: JsonOption = False, passphrase_file: PassphraseOption = None
+    folder: Folder,
+    answer: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--answer", help='Case and question, as in --answer 001 "P 2.1.1".'),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Write the answer's custody as CSV.")
+    ] = None,
+    json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
 ) -> None:
-    """Verify every entry back to the signed envelope that brought it."""
+    """Verify every entry back to its signed envelope, or tell the custody of one answer."""
     with common.session(folder, passphrase_file) as session:
+        if answer is not None:
+            _tell_custody(custody.of_answer(session, *answer), out, json)
+            return
         proven, faults = care.audit(session)
     found = [sentence(one) for one in faults]
     if json:

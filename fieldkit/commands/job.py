@@ -284,7 +284,8 @@ def verify_files(
         if one.reason is not None:
             typer.echo(f"{path.name}: {sentence(one.reason)}", err=True)
         elif not json:
-            held = "merged already" if one.held else "not merged yet"
+            held = f"merged already, since {one.since}" if one.held else "not merged yet"
+            held += "" if one.in_order else ", earlier ones are missing"
             common.out(
                 f"{path.name}: {one.kind} {one.sequence} from {one.sender} to {one.address}, "
                 f"intact, {held}"
@@ -304,6 +305,8 @@ def _verified(one: verify.Verified) -> dict[str, object]:
         "sequence": one.sequence or None,
         "intact": one.intact,
         "held": one.held,
+        "since": one.since or None,
+        "in_order": one.in_order if one.ok else None,
     }
 
 

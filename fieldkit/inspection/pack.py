@@ -10,7 +10,6 @@ from fieldkit.inspection import undo
 from fieldkit.inspection.entry import Entry, Key
 from fieldkit.inspection.merge import Held
 
-
 _FOR_EVERYBODY = ("inspection", "retention")
 
 

@@ -213,6 +213,15 @@ def _verify_row(session: Session, row: Any, entries: list[Entry]) -> None:
         raise FieldkitError("envelope.body_sha256")
 
 
+def proven(session: Session, row: Any, entries: list[Entry]) -> bool:
+    """Whether a kept envelope still proves these entries, which it brought."""
+    try:
+        _verify_row(session, row, entries)
+    except FieldkitError:
+        return False
+    return True
+
+
 def custody(session: Session, key: Key) -> list[Custody]:
     """The chain of custody of one answer: every entry of the field and what carried it."""
     with session.casebook.read() as connection:

@@ -49,7 +49,8 @@ class BackupLine:
 
 @dataclass(frozen=True)
 class Health:
-    """The whole picture. `free` is bytes.
+    """The whole picture. `free` is bytes; `unconfirmed` says that it was restored from a backup and
+    its lead has not confirmed it as a new laptop yet.
 
     `undelivered` is None without an inspection, and at a centre, which waits for no receipt.
     """
@@ -65,15 +66,18 @@ class Health:
     recovery_slots: int
     key_copies: int
     free: int
+    unconfirmed: bool = False
 
 
 def look(session: Session) -> Health:
     """What can be told at once."""
     chosen = backup_step.folder_of(session)
     undelivered: int | None = None
+    unconfirmed = False
     recoveries = {session.casebook.key_file.recovery} - {""}
     with suppress(FieldkitError):  # no inspection yet, or several: then nothing is counted
         undelivered = None if session.is_centre else session.undelivered()
+        unconfirmed = bool(session.former) and not session.is_confirmed
         recoveries |= {one.at for one in recover.uses(session)}
     folder = session.casebook.folder
     return Health(
@@ -88,6 +92,7 @@ def look(session: Session) -> Health:
         recovery_slots=len(session.casebook.key_file.recipients),
         key_copies=2 - len(keys.load(folder)[1]),
         free=shutil.disk_usage(folder).free,
+        unconfirmed=unconfirmed,
     )
 
 

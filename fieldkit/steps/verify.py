@@ -15,7 +15,10 @@ from fieldkit.store.files import disk_trouble
 
 @dataclass(frozen=True)
 class Verified:
-    """What is known of one file. `reason` is why it is not ok; `held` whether it was merged."""
+    """What is known of one file. `reason` is why it is not ok; `held` whether it was merged.
+
+    `since` is when it was first received here; `in_order` whether all before it were received.
+    """
 
     ok: bool
     reason: FieldkitError | None
@@ -26,6 +29,8 @@ class Verified:
     sequence: int = 0
     intact: bool = False
     held: bool = False
+    since: str = ""
+    in_order: bool = True
 
 
 def verify(session: Session, path: Path) -> Verified:
@@ -38,6 +43,13 @@ def verify(session: Session, path: Path) -> Verified:
             header = opened.header
             with session.casebook.read() as connection:
                 held = envelope_store.is_whole(connection, opened.sha256)
+                rows = [
+                    row
+                    for row in envelope_store.all_of(
+                        connection, header.text("inspection"), "received"
+                    )
+                    if row.device == header.text("device") and row.address == header.text("address")
+                ]
             address = header.text("address")
             return Verified(
                 ok=True,
@@ -49,6 +61,8 @@ def verify(session: Session, path: Path) -> Verified:
                 sequence=header.number("sequence"),
                 intact=True,
                 held=held,
+                since=next((row.at for row in rows if row.sha256 == opened.sha256), ""),
+                in_order={*range(1, header.number("sequence"))} <= {row.sequence for row in rows},
             )
     except FieldkitError as why:
         return Verified(False, why)

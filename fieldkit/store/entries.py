@@ -440,6 +440,12 @@ def by_id(connection: Connection, ids: Sequence[str]) -> Iterator[Entry]:
             yield entry_of(row)
 
 
+def in_order(connection: Connection, ids: Sequence[str]) -> list[Entry]:
+    """The entries of these ids that are held, in this order."""
+    found = {one.id: one for one in by_id(connection, ids)}
+    return [found[name] for name in ids if name in found]
+
+
 def everything(connection: Connection, inspection: str) -> Iterator[Held]:
     """Every entry held, in order of arrival."""
     query = select(entries).where(entries.c.inspection == inspection)

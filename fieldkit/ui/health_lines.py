@@ -41,6 +41,7 @@ def lines(health: Health, now: datetime) -> tuple[Line, ...]:
         _space(health),
         _backup(health, now),
         *_undelivered(health),
+        *_restored(health),
     )
 
 
@@ -163,3 +164,15 @@ def _undelivered(health: Health) -> Iterator[Line]:
     changes = f"{count} change{'' if count == 1 else 's'}"
     told = f"{changes} {'is' if count == 1 else 'are'} on this laptop only."
     yield Line(*head, "warn", changes, "No receipt covers them yet", to_do=("Send your work", told))
+
+
+def _restored(health: Health) -> Iterator[Line]:
+    if not health.unconfirmed:
+        return
+    how = "It was restored from a backup, so it is a new laptop to your lead"
+    more = "You can go on working. What you send waits there until it is confirmed."
+    told = "Your lead needs its card and its six words, in person or by telephone."
+    yield Line(
+        *("Agreed with the team", "This laptop", "in the roster", "warn", "Not confirmed yet"),
+        *(how, more, ("Have this laptop confirmed", told)),
+    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
+from fieldkit.envelope import roster_chain
 from fieldkit.envelope.keys import DeviceKeys
+from fieldkit.envelope.roster_chain import SignedVersion
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import entry
 from tests.envelope import test_envelope, test_roster_chain
@@ -81,3 +83,19 @@ def test_nothing_fails_without_a_bug() -> None:
 def test_caught(bug: Bug) -> None:
     with sown(bug):
         assert fails(), bug.name
+
+
+def test_the_longer_branch_does_not_win(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong variant of another kind: length decides between two branches."""
+    right = roster_chain.join
+
+    def wrong(
+        ours: Sequence[SignedVersion], carried: Sequence[SignedVersion], founder: str
+    ) -> roster_chain.Joined:
+        found = right(ours, carried, founder)
+        longer = max(tuple(ours), tuple(carried), key=len)
+        return roster_chain.Joined(longer, roster_chain.fold(longer, founder), found.lost)
+
+    monkeypatch.setattr(roster_chain, "join", wrong)
+    with pytest.raises(AssertionError):
+        test_roster_chain.test_of_two_branches_the_first_signer_wins_on_every_side()

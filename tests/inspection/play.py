@@ -242,6 +242,15 @@ STORIES: dict[int, tuple[tuple[Any, ...], ...]] = {
         ("hand_in", "pike 1", "rowe"),
         ("fetch", "marsh 1", "rowe", "pack"),
     ),
+    # The version that wins changes nobody, and yet a laptop is not in the roster any more.
+    -11: (
+        ("enrol", "deputy"),
+        ("fetch", "marsh 2", "deputy", "pack"),
+        ("edit", "marsh 2", ONE, "yes", 2025),
+        ("hand_in", "marsh 2", "deputy"),
+        ("recovery", "rowe"),
+        ("exchange", "rowe"),
+    ),
     # A casebook is copied, and both copies send.
     -10: (
         ("clone", "marsh 1"),

@@ -294,6 +294,13 @@ class Round(RuleBasedStateMachine):
         if new.id not in node.roster.devices:
             node.sign(added(new, rights.INSPECTOR))
 
+    @rule(lead=leads)
+    def recovery(self, lead: str) -> None:
+        """A version that changes nobody: the team's recovery recipient."""
+        node = self.nodes[lead]
+        if not node.roster.recovery:
+            node.sign(rosters.set_recovery(node.keys.recipient))
+
     @precondition(lambda self: "restored" in self.nodes)
     @rule(lead=leads)
     def confirm(self, lead: str) -> None:

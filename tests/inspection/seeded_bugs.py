@@ -150,16 +150,6 @@ def _turns_pile_up(right: Any) -> Any:
     return apply
 
 
-def _longer_wins(right: Any) -> Any:
-    def join(ours: Any, carried: Any, founder: str, adopt: bool = False) -> Any:
-        found = right(ours, carried, founder, adopt)
-        whole = [*ours[: carried[0].version.number - 1], *carried]
-        longer = max((list(ours), whole), key=len)
-        return roster_chain.Joined(tuple(longer), roster_chain.fold(longer, founder), found.lost)
-
-    return join
-
-
 def _ours_wins(right: Any) -> Any:
     def join(ours: Any, carried: Any, founder: str, adopt: bool = False) -> Any:
         found = right(ours, carried, founder, adopt)
@@ -257,7 +247,6 @@ BUGS = (
     Bug("the role now, not then", roster.Device, "role_at", _role_now, -7),
     Bug("a role begins one late", roster.Device, "role_at", _role_late, -10),
     Bug("a position is never moved", roster, "_apply_to_device", _turns_pile_up, -5),
-    Bug("the longer branch wins", roster_chain, "join", _longer_wins, 4),
     Bug("our branch always wins", roster_chain, "join", _ours_wins, -6),
     Bug("a roster judges nothing again", entry_store, "rejudge", _nothing(set()), -10),
     Bug("only what waits is judged again", entry_store, "rejudge", _only_new_devices, -7),
@@ -266,7 +255,7 @@ BUGS = (
     Bug("an edit forgets what was seen", entry_store, "record", _sees_nothing, -2),
     Bug("a version number is enough", envelope_store, "known_roster_version", _numbers_only, -6),
     Bug("one more is delivered", envelope_store, "delivered_through", _one_more_delivered, -4),
-    Bug("who left is forgotten", arrival, "_changed_devices", _gone_devices_forgotten, 4),
+    Bug("who left is forgotten", arrival, "_changed_devices", _gone_devices_forgotten, -11),
     Bug(
         "packs without ancestors", pack, "with_ancestors", lambda r: lambda chosen, held: chosen, -9
     ),

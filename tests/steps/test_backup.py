@@ -203,6 +203,7 @@ def test_restored_is_a_new_laptop(world: kit.World, session: Session, tmp_path: 
     signed = again.keys.sign(b"x")
     assert len(signed) == 64 and not again.is_confirmed and again.role == "inspector"
     answer(again, "yes", "P 2.1.3")  # work goes on before the lead has confirmed
+    assert health.look(again).unconfirmed
     waiting = again.undelivered()
     assert waiting >= 2
     early = send.send(again, tmp_path / "out")
@@ -222,7 +223,7 @@ def test_restored_is_a_new_laptop(world: kit.World, session: Session, tmp_path: 
     made = receive.write_receipts(world.lead, arrivals, tmp_path / "receipts")
     for _, path in made:
         open_pack.open_pack(again, path)
-    assert again.undelivered() == 0 and again.is_confirmed
+    assert again.undelivered() == 0 and not health.look(again).unconfirmed
     assert answers(again, "P 2.1.3") == ["yes"]
 
 

@@ -113,6 +113,7 @@ FAULT = FieldkitError("check.gap", sequence=7)
             *("Backup", "warn", "7 days old"),
         ),
         (replace(WELL, folder_there=False), "Backup", "warn", "Today"),
+        (replace(WELL, unconfirmed=True), "This laptop", "warn", "Not confirmed yet"),
         (replace(WELL, undelivered=1), "Not yet delivered", "warn", "1 change"),
         (
             replace(WELL, recoveries=("2025-11-01T10:00:00Z",), recovery_seen=False),
