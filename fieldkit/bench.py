@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +24,8 @@ import pypdfium2
 import xlsxwriter
 from sqlalchemy import Connection, insert
 
-from fieldkit import bench_exports, settings
+from fieldkit import bench_exports
+from fieldkit.bench_exports import long_form
 from fieldkit.documents.worker import DocumentWorker
 from fieldkit.envelope.keys import DeviceKeys
 from fieldkit.envelope.open import unseal
@@ -33,14 +34,13 @@ from fieldkit.envelope.staging import Staging
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import grid, rating
 from fieldkit.inspection.entry import Body, Entry, Head, append
-from fieldkit.inspection.form import Form
 from fieldkit.inspection.grid import GridCase, Provenance
 from fieldkit.sample import documents as sample_documents
 from fieldkit.sample.source import case_names
 from fieldkit.steps import enrol, open_pack, prepare, rate, read, receive
 from fieldkit.steps.carry import Load, write
 from fieldkit.steps.session import Session
-from fieldkit.store import form_files, workbook
+from fieldkit.store import workbook
 from fieldkit.store.casebook import Owner
 from fieldkit.store.keys import Kdf
 from fieldkit.store.tables import entries as entry_table
@@ -320,25 +320,6 @@ def seal_and_open(folder: Path, size: int = 300 << 20) -> Timed:
 
     floor, value = seconds(bare), seconds(ours)
     return timed(f"seal and open {size >> 20} MB", value, "s", floor, "0.8 of age's speed")
-
-
-def long_form(questions: int) -> Form:
-    """A form with that many case questions: those of pdu-2023, again and again."""
-    form = form_files.load_file(settings.forms() / "pdu-2023.toml")
-    judged = [one for one in form.standards if one.basis == "cases"]
-    each = questions // len(judged)
-    standards = tuple(
-        replace(
-            one,
-            key_questions=tuple(
-                replace(one.key_questions[0], code=f"{one.code}.{n + 1}") for n in range(each)
-            ),
-        )
-        if one in judged
-        else one
-        for one in form.standards
-    )
-    return replace(form, standards=standards)
 
 
 def write_grid(folder: Path, cases: int = 2000) -> Timed:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -47,6 +48,25 @@ def big_grid(form: Form, cases: int) -> Grid:
     rated = rating.rate(form, {one.number: one.answers for one in made})
     source = Provenance("Bench", inspection_id="bench", entries_sha256="0" * 64)
     return of_parts(form, made, rated, source)
+
+
+def long_form(questions: int) -> Form:
+    """A form with that many case questions: those of pdu-2023, again and again."""
+    form = form_files.load_file(settings.forms() / "pdu-2023.toml")
+    judged = [one for one in form.standards if one.basis == "cases"]
+    each = questions // len(judged)
+    standards = tuple(
+        replace(
+            one,
+            key_questions=tuple(
+                replace(one.key_questions[0], code=f"{one.code}.{n + 1}") for n in range(each)
+            ),
+        )
+        if one in judged
+        else one
+        for one in form.standards
+    )
+    return replace(form, standards=standards)
 
 
 def read_back(form: Form, cases: int = 2000) -> tuple[str, float, float]:
@@ -146,8 +166,6 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _alone(what: str, questions: int, cases: int) -> None:
-    from fieldkit.bench import long_form
-
     grid = big_grid(long_form(questions), cases)
     data = workbook.write(book(grid))
     if what == "ours":

@@ -85,8 +85,10 @@ def readout(
     passphrase_file: PassphraseOption = None,
 ) -> None:
     """Emergency read-out: write everything as plain HTML and CSV, unencrypted."""
-    with common.session(folder, passphrase_file) as session:
+    with common.emergency(folder, passphrase_file) as session:
         done = readout_step.read_out(session, out)
+    if done.lost_entries:
+        common.out(f"Could not be read: {done.lost_entries} entries on damaged pages.")
     common.out(
         f"{done.readings} readings, {done.entries} entries and {done.documents} documents written."
     )

@@ -22,6 +22,7 @@ from fieldkit.errors import FieldkitError
 from fieldkit.settings import Settings
 from fieldkit.steps import recover
 from fieldkit.steps.session import Session
+from fieldkit.store.casebook import Casebook
 from fieldkit.store.files import write_whole
 from fieldkit.store.keys import Kdf
 
@@ -107,6 +108,21 @@ def session(casebook: Path, passphrase_file: Path | None) -> Iterator[Session]:
         raise FieldkitError("keys.missing", folder=casebook.name)
     with opened(casebook, passphrase(passphrase_file)) as session:
         yield session
+
+
+@contextmanager
+def emergency(casebook: Path, passphrase_file: Path | None) -> Iterator[Session]:
+    """A casebook opened without the checks that would refuse a damaged one; nothing is written."""
+    if not casebook.is_dir():
+        raise FieldkitError("keys.missing", folder=casebook.name)
+    session = Session(Casebook.unlock(casebook, passphrase(passphrase_file)))
+    try:
+        wanted = _wanted.get()
+        if wanted is not None:
+            session.choose(wanted)
+        yield session
+    finally:
+        session.casebook.close()
 
 
 @contextmanager

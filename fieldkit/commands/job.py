@@ -283,6 +283,9 @@ def verify_files(
     for path, one in found:
         if one.reason is not None:
             typer.echo(f"{path.name}: {sentence(one.reason)}", err=True)
+        elif one.kind == "manifest" and not json:
+            told = f"signed by {one.sender}; the export beside it is as it was written"
+            common.out(f"{path.name}: {told}")
         elif not json:
             held = f"merged already, since {one.since}" if one.held else "not merged yet"
             held += "" if one.in_order else ", earlier ones are missing"

@@ -109,7 +109,10 @@ def engine(path: Path, key: str, writes: bool) -> Engine:
 
     @event.listens_for(made, "handle_error", retval=True)
     def _told(context: ExceptionContext) -> BaseException | None:
-        return trouble(context.original_exception, path)
+        told = trouble(context.original_exception, path)
+        if told is not None and told.code == "store.page_damaged":
+            context.is_disconnect = True  # a connection that met a damaged page reads nothing more
+        return told
 
     @event.listens_for(made, "begin")
     def _begin(connection: Connection) -> None:

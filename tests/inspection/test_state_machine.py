@@ -38,7 +38,7 @@ def plan(examples: int, steps: int) -> settings:
 
 
 def test_rounds() -> None:
-    run_state_machine_as_test(Round, settings=plan(40, 40))
+    run_state_machine_as_test(Round, settings=plan(25, 35))
 
 
 @pytest.mark.long

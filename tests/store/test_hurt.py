@@ -151,3 +151,72 @@ def test_a_return_names_a_question_of_the_form(centre: Path) -> None:
     with pytest.raises(FieldkitError, match=r"rate\.unknown_question"):
         settle.return_question(session, "x", "P 99", "again")
     session.close()
+
+
+def test_what_is_left_of_a_damaged_store_is_read_out(centre: Path, tmp_path: Path) -> None:
+    """1. Any one page of the entries damaged: every entry on another page is in the read-out."""
+    session = Session.unlock(centre, kit.PASSPHRASE)
+    for number in range(400):
+        session.record(
+            [Edit(Key("inspection", "", f"alert/{number}"), {"words": f"w{number} " * 9})]
+        )
+    count = sum(1 for _ in _everything(session))
+    session.close()
+    plain = readout_of(centre, tmp_path / "whole")
+    assert (plain.entries, plain.lost_entries) == (count, 0)
+    whole = (centre / casebook.STORE).read_bytes()
+    lost_some = 0
+    pages = len(whole) // 4096
+    for page in range(4, pages, max(1, pages // 12)):
+        changed = bytearray(whole)
+        changed[page * 4096 + 900] ^= 8
+        (centre / casebook.STORE).write_bytes(bytes(changed))
+        out = tmp_path / f"out {page}"
+        try:
+            done = readout_of(centre, out)
+        except FieldkitError as why:
+            assert why.code in sentences()  # the page that says what tables there are
+            continue
+        assert done.entries + done.lost_entries >= count
+        assert done.lost_entries < count // 2
+        lost_some += bool(done.lost_entries)
+        text = (out / "entries.csv").read_text("utf-8-sig")
+        assert text.startswith("OFFICIAL") and text.count("alert/") > 150
+        if done.lost_entries:
+            assert "damaged pages" in (out / "index.html").read_text("utf-8")
+    assert lost_some >= 3
+    (centre / casebook.STORE).write_bytes(whole)
+
+
+def test_one_damaged_page_of_the_documents_stops_no_other(centre: Path, tmp_path: Path) -> None:
+    """1. A connection that met a bad page is not asked again."""
+    whole = (centre / casebook.DOCUMENTS).read_bytes()
+    told = set()
+    for page in range(2, len(whole) // 4096, 2):
+        changed = bytearray(whole)
+        changed[page * 4096 + 900] ^= 8
+        (centre / casebook.DOCUMENTS).write_bytes(bytes(changed))
+        try:
+            done = readout_of(centre, tmp_path / f"out {page}")
+        except FieldkitError as why:
+            assert why.code in sentences()
+            continue
+        assert done.documents + len(done.unreadable) == 6
+        told.add(len(done.unreadable))
+    assert 0 in told and max(told) >= 1 and min(told) < 6
+
+
+def _everything(session: Session) -> list[object]:
+    with session.casebook.read() as connection:
+        return list(entries.everything(connection, session.opened.id))
+
+
+def readout_of(folder: Path, out: Path) -> readout.ReadOut:
+    """The read-out as the command makes it: without the checks that refuse a damaged casebook."""
+    for left in folder.glob("*.db-*"):
+        left.unlink()
+    session = Session(casebook.Casebook.unlock(folder, kit.PASSPHRASE))
+    try:
+        return readout.read_out(session, out)
+    finally:
+        session.casebook.close()
