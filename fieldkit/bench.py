@@ -14,9 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -24,8 +22,9 @@ import pypdfium2
 import xlsxwriter
 from sqlalchemy import Connection, insert
 
-from fieldkit import bench_exports
+from fieldkit import bench_casebook, bench_exports
 from fieldkit.bench_exports import long_form
+from fieldkit.bench_timing import PASSPHRASE, QUICK_KDF, Timed, pair, seconds, timed
 from fieldkit.documents.worker import DocumentWorker
 from fieldkit.envelope.keys import DeviceKeys
 from fieldkit.envelope.open import unseal
@@ -37,50 +36,13 @@ from fieldkit.inspection.entry import Body, Entry, Head, append
 from fieldkit.inspection.grid import GridCase, Provenance
 from fieldkit.sample import documents as sample_documents
 from fieldkit.sample.source import case_names
-from fieldkit.steps import enrol, open_pack, prepare, rate, read, receive
+from fieldkit.steps import read, receive
 from fieldkit.steps.carry import Load, write
 from fieldkit.steps.session import Session
 from fieldkit.store import workbook
 from fieldkit.store.casebook import Owner
 from fieldkit.store.keys import Kdf
 from fieldkit.store.tables import entries as entry_table
-from fieldkit.store.tables import meta
-
-PASSPHRASE = "bench bench floor ratio median"
-QUICK_KDF = Kdf(64 * 1024, 3, 4)
-
-
-@dataclass(frozen=True)
-class Timed:
-    """One figure: its value, its floor in the same unit and run, their ratio, and the aim."""
-
-    name: str
-    value: float
-    unit: str
-    floor: float | None
-    ratio: float | None
-    aim: str
-
-    @property
-    def told(self) -> str:
-        """The ratio as a person reads it."""
-        return f"{self.ratio:g} x" if self.ratio is not None else ""
-
-
-def timed(name: str, value: float, unit: str, floor: float | None, aim: str) -> Timed:
-    """A figure rounded to three places, with its ratio."""
-    ratio = round(value / floor, 2) if floor else None
-    return Timed(name, round(value, 4), unit, round(floor, 4) if floor else None, ratio, aim)
-
-
-def seconds(work: Callable[[], object], times: int = 1) -> float:
-    """The median time of `times` runs."""
-    found = []
-    for _ in range(times):
-        began = time.perf_counter()
-        work()
-        found.append(time.perf_counter() - began)
-    return statistics.median(found)
 
 
 def start(folder: Path) -> Timed:
@@ -166,61 +128,6 @@ def _pages(data: bytes) -> int:
     count = len(document)
     document.close()
     return count
-
-
-@contextmanager
-def pair(folder: Path, cases: int = 1) -> Iterator[tuple[Session, Session]]:
-    """A lead and one inspector with a pack opened, each on a casebook of its own."""
-    lead = Session.create(folder / "lead", PASSPHRASE, Owner("l", "L", "l"), QUICK_KDF)
-    laptop = Session.create(folder / "laptop", PASSPHRASE, Owner("i", "I", "i"), QUICK_KDF)
-    try:
-        enrol.found(lead, prepare.form_text("pdu-2023"))
-        prepare.define(lead, "Bench", "Bench")
-        card = enrol.read_card(enrol.make_card(laptop))
-        enrol.add(lead, card, "inspector", card.words)
-        listed = prepare.read_list(lead, _list_file(folder)).cases[:1]
-        made = [type(listed[0])(**{**vars(listed[0]), "crn": f"X{n:06d}"}) for n in range(cases)]
-        prepare.add_cases(lead, made)
-        numbers = [f"{n + 1:03d}" for n in range(cases)]
-        prepare.allocate(lead, [prepare.Allocation(number, ("i",)) for number in numbers])
-        packed = prepare.write_packs(lead, folder / "packs")
-        open_pack.open_pack(laptop, packed[0].path, enrol.own_words(lead))
-        yield lead, laptop
-    finally:
-        laptop.close()
-        lead.close()
-
-
-def _list_file(folder: Path) -> Path:
-    path = folder / "list.xlsx"
-    path.write_bytes(sample_documents.long_list())
-    return path
-
-
-def answer(folder: Path) -> Timed:
-    """An answer given until it is on the disk (p99), beside one bare commit in the same store."""
-    with pair(folder / "answer") as (_, laptop):
-        shown = read.open_reading(laptop, read.my_readings(laptop)[0].reading.id)
-        codes = [one.code for one in shown.view.questions]
-        floors, values = [], []
-        for number in range(400):
-            laptop_put = {"bench": str(number).encode()}
-            began = time.perf_counter()
-            laptop.casebook.recorder.run(partial(_bare_commit, put=laptop_put))
-            floors.append(time.perf_counter() - began)
-            value = ("yes", "no")[number % 2]
-            edit = rate.answer(shown.view, codes[number % len(codes)], value)
-            began = time.perf_counter()
-            rate.save(laptop, [edit]).result()
-            values.append(time.perf_counter() - began)
-    floor, value99 = sorted(floors)[395], sorted(values)[395]
-    return timed("answer to saved (p99)", value99 * 1000, "ms", floor * 1000, "5 x, under 50 ms")
-
-
-def _bare_commit(connection: Connection, put: dict[str, bytes]) -> None:
-    for name, value in put.items():
-        connection.execute(meta.delete().where(meta.c.name == name))
-        connection.execute(insert(meta).values(name=name, value=value))
 
 
 def merge(folder: Path, bundles: int = 50, each: int = 2000) -> Timed:
@@ -376,7 +283,11 @@ FIGURES: dict[str, Callable[[Path], Timed]] = {
     "start": start,
     "unlock": unlock,
     "first_page": first_page,
-    "answer": answer,
+    "answer": bench_casebook.answer,
+    "answer_while_searching": bench_casebook.answer_while_searching,
+    "answer_while_importing": bench_casebook.answer_while_importing,
+    "unlock_large": bench_casebook.unlock_large,
+    "check_large": bench_casebook.check_large,
     "search": search,
     "merge": merge,
     "seal": seal_and_open,

@@ -121,7 +121,6 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_SENTENCE = re.compile(r"(?:^|[.!?…\n\u2022]|[.!?]['\"’”)\]])\s*['\"‘“(\[-]*\s*$")
 _MONTHS = "January February March April May June July August September October November December"
 
 
@@ -219,29 +218,29 @@ class _Finder:
         yield from self._guessed(words)
 
     def _guessed(self, words: str) -> Iterator[tuple[str, int, int, bool]]:
-        """Words with a capital that is not that of a sentence, and never written without it."""
+        """Words with a capital that nobody writes without one, also where a sentence begins."""
         run: list[re.Match[str]] = []
         for found in _CAPITAL.finditer(words):
             if run and words[run[-1].end() : found.start()] not in (" ", "\u00a0"):
-                yield from self._run(words, run)
+                yield from self._run(run)
                 run = []
             if self._nameless(found.group()):
-                yield from self._run(words, run)
+                yield from self._run(run)
                 run = []
             else:
                 run.append(found)
-        yield from self._run(words, run)
+        yield from self._run(run)
 
-    def _run(
-        self, words: str, run: Sequence[re.Match[str]]
-    ) -> Iterator[tuple[str, int, int, bool]]:
+    def _run(self, run: Sequence[re.Match[str]]) -> Iterator[tuple[str, int, int, bool]]:
         if len(run) > 1:
             yield "two_words", run[0].start(), run[-1].end(), False
-        elif run and not _SENTENCE.search(words[max(0, run[0].start() - 20) : run[0].start()]):
+        elif run:
             yield "perhaps", *run[0].span(), False
 
     def _nameless(self, word: str) -> bool:
         bare = re.sub(r"['’]s$", "", word)
+        if re.search(r"-[a-z]", bare):
+            return True  # "Six-month": a name has a capital after its hyphen too
         return len(bare) < 3 or bare.isupper() or bare.lower() in self._plain
 
 

@@ -11,7 +11,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import fieldkit
 from fieldkit import settings
@@ -190,7 +190,7 @@ def look_of(session: Session, now: Present) -> Look:
         if one.kind == "case":
             cases.append(Known(one.number, (one.crn,), (), known.get("born", "")))
     people = tuple(sorted({device.name for device in session.roster.devices.values()}))
-    words = _form_words(session.form) | _not_names() | _words(" ".join(places))
+    words = _form_words(session.form) | _ordinary() | _words(" ".join(places))
     words |= _words(session.opened.title)
     return Look(tuple(cases), tuple(sorted(officers - {""})), people, frozenset(words))
 
@@ -199,10 +199,16 @@ def _words(text: str) -> set[str]:
     return {one.lower() for one in re.findall(r"[^\W\d_]+", text)}
 
 
-def _not_names() -> set[str]:
-    file = settings.resources() / "words" / "not_names.toml"
+@cache
+def _ordinary() -> frozenset[str]:
+    """Words that are nobody's name: those listed, and all that our own texts write small."""
+    folder = settings.resources()
+    file = folder / "words" / "not_names.toml"
     listed = tomllib.loads(file.read_text(encoding="utf-8"))["words"]
-    return {word for one in listed for word in _words(one)}
+    texts = [*(folder / "translations").rglob("*.toml"), *settings.forms().glob("*.toml")]
+    small = " ".join(one.read_text(encoding="utf-8") for one in texts)
+    found = set(re.findall(r"(?<![^\W_])[a-z]{2,}", small))
+    return frozenset(found | {word for one in listed for word in _words(one)})
 
 
 def _form_words(form: Form) -> set[str]:

@@ -21,7 +21,22 @@ LOOK = Look(
     ),
     officers=("P. Officington",),
     readers=("A. Marsh",),
-    plain=("police", "court", "april"),
+    plain=(
+        *(
+            "police",
+            "court",
+            "april",
+            "the",
+            "nobody",
+            "he",
+            "then",
+            "oasys",
+            "see",
+            "pnc",
+            "prison",
+        ),
+        *("ring", "asked", "his", "left", "case", "programme"),
+    ),
 )
 
 
@@ -54,6 +69,7 @@ SHAPES = [
     ("for Mr Reacher to live", [("titled", "Mr Reacher")]),
     ("his sister Marion Pell was", [("two_words", "Marion Pell")]),
     ("asked to see Brandt at", [("perhaps", "Brandt")]),
+    ("Tobias attended. Idris did not.", [("perhaps", "Tobias"), ("perhaps", "Idris")]),
     ("with J. O’Connor-Smith there", [("titled", "J. O’Connor-Smith")]),
     ("Z330871 not on the map", [("number", "Z330871")]),
     ("prison number A1234BC", [("number", "A1234BC")]),
@@ -85,10 +101,10 @@ def test_3_a_word_written_small_elsewhere_is_no_name() -> None:
 
 
 def test_4_decisions() -> None:
-    words = "We asked Brandt and rang 01632 960877."
+    words = "Asked Brandt and rang 01632 960877."
     hits = scan([Text("p", "001", words)], LOOK)
-    assert decided(words, hits, {}) == "We asked [a name] and rang [telephone]."
-    assert decided(words, hits, {hits[0].id: KEEP}) == "We asked Brandt and rang [telephone]."
+    assert decided(words, hits, {}) == "Asked [a name] and rang [telephone]."
+    assert decided(words, hits, {hits[0].id: KEEP}) == "Asked Brandt and rang [telephone]."
     assert decided(words, hits, {}, KEEP) == words
     assert decided(words, hits, {hits[1].id: LEAVE_OUT}, KEEP) == LEFT_OUT
 
