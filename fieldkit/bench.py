@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -26,13 +26,16 @@ from fieldkit import bench_casebook, bench_exports
 from fieldkit.bench_exports import long_form
 from fieldkit.bench_timing import PASSPHRASE, QUICK_KDF, Timed, pair, seconds, timed
 from fieldkit.documents.worker import DocumentWorker
+from fieldkit.envelope import roster_chain
 from fieldkit.envelope.keys import DeviceKeys
-from fieldkit.envelope.open import unseal
-from fieldkit.envelope.seal import plain_age, reseal
+from fieldkit.envelope.layout import BlobInfo
+from fieldkit.envelope.open import Expected, open_verified, unseal
+from fieldkit.envelope.seal import Content, plain_age, seal
 from fieldkit.envelope.staging import Staging
 from fieldkit.errors import FieldkitError
-from fieldkit.inspection import grid, rating
-from fieldkit.inspection.entry import Body, Entry, Head, append
+from fieldkit.inspection import grid, rating, rights
+from fieldkit.inspection import roster as rosters
+from fieldkit.inspection.entry import Body, Entry, Head, Value, append
 from fieldkit.inspection.grid import GridCase, Provenance
 from fieldkit.sample import documents as sample_documents
 from fieldkit.sample.source import case_names
@@ -200,7 +203,7 @@ def _insert(connection: Connection, rows: Sequence[Mapping[str, object]]) -> Non
 
 
 def seal_and_open(folder: Path, size: int = 300 << 20) -> Timed:
-    """Seal and open a large envelope's bytes, beside bare age."""
+    """Seal a pack with one large document and open it with every check, beside bare age."""
     keys = DeviceKeys.make()
     source = folder / "large"
     piece = secrets.token_bytes(1 << 20)
@@ -214,16 +217,46 @@ def seal_and_open(folder: Path, size: int = 300 << 20) -> Timed:
         with (folder / "bare.age").open("rb") as given, (folder / "bare.out").open("wb") as to:
             plain_age(given, to, identity=keys.sealing)
 
+    digest = hashlib.sha256()
+    for _ in range(size >> 20):
+        digest.update(piece)
+    blob = BlobInfo(digest.hexdigest(), size, "application/pdf")
+    change = rosters.add_device(
+        keys.id, "p", "P", "l", keys.public.hex(), keys.recipient, rights.LEAD, signer=True
+    )
+    version = rosters.compose("i" * 32, 1, "", [change], "2025-01-01T00:00:00Z")
+    chain = [roster_chain.sign(keys, version)]
+    fields: dict[str, Value] = {
+        **dict.fromkeys(("person", "envelope_id", "chain_head", "roster_sha256"), ""),
+        **dict.fromkeys(("app_version", "made_at", "previous_sha256"), ""),
+        **dict.fromkeys(("sequence", "first", "last", "roster_version"), 1),
+        "inspection": "i" * 32,
+        "address": "centre",
+        "form": {"id": "", "version": "", "sha256": ""},
+    }
+
+    def pieces(name: str) -> Iterator[bytes]:
+        with source.open("rb") as given:
+            while part := given.read(1 << 20):
+                yield part
+
     def ours() -> None:
-        with (folder / "scratch").open("w+b") as scratch:
-            staging = Staging(scratch, 1 << 40)
-            with source.open("rb") as given:
-                while part := given.read(1 << 20):
-                    staging.write(part)
-            with (folder / "ours.age").open("wb") as to:
-                reseal(staging, keys.recipient, to)
+        content = Content(lambda: (), [blob], pieces)
+        with (folder / "ours.age").open("wb") as to:
+            encoded = roster_chain.to_bytes(chain)
+            seal(to, "pack", fields, content, keys, encoded, [keys.recipient])
         with (folder / "ours.age").open("rb") as given, (folder / "back").open("w+b") as scratch:
-            unseal(given, [keys.sealing], Staging(scratch, 1 << 40))
+            staging = Staging(scratch, 1 << 40)
+            unseal(given, [keys.sealing], staging)
+            expected = Expected(
+                kinds=("pack",),
+                inspection="i" * 32,
+                devices=frozenset({keys.id}),
+                is_centre=lambda roster: True,
+                join=lambda data: roster_chain.fold(roster_chain.from_bytes(data), keys.id),
+                allows=lambda kind, roles: True,
+            )
+            open_verified(staging, expected)
 
     floor, value = seconds(bare), seconds(ours)
     return timed(f"seal and open {size >> 20} MB", value, "s", floor, "0.8 of age's speed")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from fieldkit.commands import common
 from fieldkit.commands.common import CasebookOption, JsonOption, PassphraseOption
@@ -101,7 +102,7 @@ def _tell_names(leaving: Leaving, json: bool) -> None:
         )
         return
     rows = [
-        [one.id, one.place, one.found, line(f"names.{one.kind}", {}), one.instead]
+        [one.id, one.place, escape(one.found), line(f"names.{one.kind}", {}), escape(one.instead)]
         for one in leaving.hits
     ]
     common.out_table(["hit", "where", "found", "looks like", "instead"], rows)

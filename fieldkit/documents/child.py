@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from fieldkit.documents import limits, parse, wire
+from fieldkit.documents.dated import dated_parts
 from fieldkit.documents.display import to_json
 from fieldkit.documents.parsed import Parsed
 from fieldkit.errors import FieldkitError
@@ -93,6 +94,7 @@ _PARTS: dict[str, Callable[[Parsed, dict[str, Any]], Reply]] = {
     "sheets": lambda document, _: ({"value": to_json(document.sheets())}, b""),
     "survey": lambda document, _: ({"value": to_json(document.survey())}, b""),
     "text": lambda document, _: ({"value": list(document.texts())}, b""),
+    "dated": lambda document, _: ({"value": to_json(dated_parts(document))}, b""),
 }
 
 

@@ -73,6 +73,32 @@ class Survey:
 
 
 @dataclass(frozen=True)
+class Dated:
+    """A part of a document that says when: an ISO date, "14:30" or "", and what it says.
+
+    `start` and `end` count characters of `page`; `where` is "row 161" or the section.
+    """
+
+    date: str
+    time: str
+    title: str
+    words: str
+    page: int
+    start: int
+    end: int
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class DatedParts:
+    """The date of a whole document ("" for none), its dated parts, and its time ("" for none)."""
+
+    date: str
+    parts: tuple[Dated, ...] = ()
+    time: str = ""
+
+
+@dataclass(frozen=True)
 class PageLink:
     """A place on a page that leads elsewhere: a page of this document, or an address.
 
@@ -91,7 +117,7 @@ class PageText:
     `number` counts from 1. `width`, `height` and boxes (left, top, right, bottom) are in points of
     the page as displayed (after rotation), origin at the top left. ``len(boxes) == len(text)``;
     a character without a place has a box of zeros. `scan` means a picture with under 20
-    characters of text.
+    characters of text; `ocr` that the text was read from the picture by a program, a guess.
     """
 
     number: int
@@ -101,6 +127,7 @@ class PageText:
     boxes: tuple[Box, ...]
     scan: bool = False
     links: tuple[PageLink, ...] = ()
+    ocr: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from fieldkit.documents import wire
 from fieldkit.documents.display import (
+    DatedParts,
     Flow,
     Opened,
     PageText,
@@ -133,6 +134,11 @@ class DocumentWorker:
         """Characters in all and whether any page is a scan: reads every page. Raises as `open`."""
         reply, _ = self._ask(key, {"do": "survey"})
         return self._read(Survey, reply.get("value"), key)
+
+    def dated(self, key: str) -> DatedParts:
+        """The date of a document and of its dated rows and lines. Raises as `open` does."""
+        reply, _ = self._ask(key, {"do": "dated"})
+        return self._read(DatedParts, reply.get("value"), key)
 
     def close(self, key: str) -> None:
         """Forget a document. Never raises."""

@@ -27,7 +27,8 @@ class Staging(io.RawIOBase):
         self._file = file
         self._limit = limit
         self._cipher = AESGCM(secrets.token_bytes(32))
-        self._tail = bytearray()
+        self._parts: list[bytes] = []
+        self._waiting = 0
         self._chunks = 0
         self._cached: tuple[int, bytes] = (-1, b"")
         self.length = 0
@@ -39,19 +40,29 @@ class Staging(io.RawIOBase):
 
     def write(self, data: object) -> int:
         """Append bytes; raises FieldkitError ``envelope.too_large`` past the limit."""
-        part = bytes(data)  # type: ignore[call-overload]
-        self.length += len(part)
-        self._cached = (-1, b"")
+        part = data if isinstance(data, bytes) else bytes(data)  # type: ignore[call-overload]
+        size = len(part)
+        self.length += size
         if self.length > self._limit:
             self.trouble = FieldkitError("envelope.too_large", limit=self._limit)
             raise self.trouble
-        self._tail += part
-        while len(self._tail) >= CHUNK:
-            self._put(bytes(self._tail[:CHUNK]))
-            del self._tail[:CHUNK]
-        return len(part)
+        self._parts.append(part)
+        self._waiting += size
+        if self._waiting >= CHUNK:
+            self._put_whole_chunks()
+        return size
 
-    def _put(self, chunk: bytes) -> None:
+    def _put_whole_chunks(self) -> None:
+        whole = memoryview(b"".join(self._parts))
+        at = 0
+        while len(whole) - at >= CHUNK:
+            self._put(whole[at : at + CHUNK])
+            at += CHUNK
+        self._parts = [bytes(whole[at:])]
+        self._waiting = len(whole) - at
+
+    def _put(self, chunk: memoryview) -> None:
+        self._cached = (-1, b"")
         nonce = self._chunks.to_bytes(12, "big")
         sealed = self._cipher.encrypt(nonce, chunk, None)
         try:
@@ -66,13 +77,14 @@ class Staging(io.RawIOBase):
         if self._cached[0] == number:
             return self._cached[1]
         if number >= self._chunks:
-            self._cached = (number, bytes(self._tail))
-        else:
-            self._file.seek(number * (CHUNK + _TAG))
-            sealed = self._file.read(CHUNK + _TAG)
-            plain = self._cipher.decrypt(number.to_bytes(12, "big"), sealed, None)
-            self._cached = (number, plain)
-        return self._cached[1]
+            if len(self._parts) > 1:
+                self._parts = [b"".join(self._parts)]
+            return self._parts[0] if self._parts else b""
+        self._file.seek(number * (CHUNK + _TAG))
+        sealed = self._file.read(CHUNK + _TAG)
+        plain = self._cipher.decrypt(number.to_bytes(12, "big"), sealed, None)
+        self._cached = (number, plain)
+        return plain
 
     def at(self, offset: int, length: int) -> bytes:
         """Exactly `length` bytes from `offset`; ``envelope.cut_short`` if fewer."""
