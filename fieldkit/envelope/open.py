@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 import pyrage
@@ -19,6 +19,7 @@ from fieldkit.envelope.layout import BlobInfo, Frame, Header
 from fieldkit.envelope.pae import pae
 from fieldkit.envelope.staging import Staging
 from fieldkit.errors import FieldkitError
+from fieldkit.inspection.entry import Entry
 from fieldkit.inspection.roster import Roster
 
 _LONGEST_LINE, _MOST_LINES = 4096, 4096
@@ -138,6 +139,8 @@ class Opened:
     blobs: tuple[BlobInfo, ...]
     staging: Staging
     body_at: int
+    read_before: list[Entry] = field(default_factory=list, compare=False)
+    """The entries that whoever reads frames may keep here, in order, instead of parsing again."""
 
     @property
     def sha256(self) -> str:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import rfc8785
 
@@ -41,23 +42,16 @@ def parse_canonical(data: bytes) -> Value:
     """
     try:
         text = data.decode("utf-8")
-        value: Value = json.loads(
-            text, parse_float=_refuse, parse_int=_integer, parse_constant=_refuse
-        )
+        value: Value = _DECODER.decode(text)
         # The C encoder writes what RFC 8785 asks for, but for the order of names that hold
         # characters beyond U+FFFF; then, and whenever it differs, the slow library decides.
-        quick = _ENCODER.encode(value)
+        quick = _ENCODER.encode(value) if _QUICK is None else "".join(_QUICK(value, 0))
     except (UnicodeDecodeError, RecursionError, ValueError) as why:
         raise FieldkitError("entry.not_canonical", why="not JSON") from why
-    same = quick == text and max(quick) <= "\uffff"
+    same = quick == text and (text.isascii() or max(text) <= "\uffff")
     if not same and canonical(value) != data:
         raise FieldkitError("entry.not_canonical", why="another spelling")
     return value
-
-
-_ENCODER = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-)
 
 
 def _integer(digits: str) -> int:
@@ -69,6 +63,17 @@ def _integer(digits: str) -> int:
 
 def _refuse(text: str) -> float:
     raise ValueError("number")
+
+
+_DECODER = json.JSONDecoder(parse_float=_refuse, parse_int=_integer, parse_constant=_refuse)
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+# The same in C, made once instead of for every value; None where Python has no such part.
+_MAKE = json.encoder.c_make_encoder  # type: ignore[attr-defined]
+_QUICK: Any = _MAKE and _MAKE(
+    None, _ENCODER.default, json.encoder.encode_basestring, None, ":", ",", True, False, False
+)
 
 
 def sha256(data: bytes) -> str:

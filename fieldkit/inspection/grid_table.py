@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from fieldkit.inspection.grid_parts import Grid
 from fieldkit.inspection.sheet import Area, Cell, Row, Sheet, clean
 
-_MARKING = 24.0
+_MARKING, _A4 = 24.0, 16
 
 
 def list_sheet(
@@ -40,5 +40,6 @@ def list_sheet(
         freeze=(2, 0),
         filter=Area(1, 0, max(1, len(made) - 1), len(heads) - 1),
         repeat_rows=(1, 1),
+        paper="A4" if len(heads) <= _A4 else "A3",
         footer=grid.provenance.inspection,
     )

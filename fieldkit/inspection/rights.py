@@ -50,13 +50,13 @@ _READERS = frozenset({INSPECTOR, ASSISTANT, LOCAL_ASSESSOR, QUALITY_LEAD, LEAD, 
 _OTHERS: Mapping[str, frozenset[str]] = {
     LEAD: READING_KINDS - {"note_private", "flag"},
     CENTRAL: READING_KINDS - {"note_private", "flag"},
-    QUALITY_LEAD: frozenset({"thread"}),
+    QUALITY_LEAD: frozenset({"thread", "state"}),
 }
 _OFFICE: Mapping[str, frozenset[str]] = {
     LEAD: LEAD_KINDS,
     CENTRAL: LEAD_KINDS,
     MODERATOR: frozenset({"moderation"}),
-    QUALITY_LEAD: frozenset({"return"}),
+    QUALITY_LEAD: frozenset({"return", "approval"}),
 }
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fieldkit.inspection.entry import Entry, Key, Value
 
 Present = Mapping[Key, tuple[Entry, ...]]
+Area = tuple[int, int, int, int]
 
 # The kind of a reading that went on as another one's: kept, counted nowhere, in nobody's list.
 HANDED_OVER = "handed_over"
@@ -58,7 +59,10 @@ class Reading:
 class Evidence:
     """A passage tied to questions, for or against. `start` and `end` count characters of the page.
 
-    `direction` is supports, contradicts or absence; `entries` are the standing entry ids.
+    `direction` is supports, contradicts or absence; `entries` are the standing entry ids. `area`
+    (left, top, right, bottom) is a part of a page without words, in thousandths of its width and
+    height. `section` says where in a document without pages; `ocr` that a program read the words
+    from a picture. These three are in an entry's value only where they say something.
     """
 
     id: str
@@ -74,10 +78,21 @@ class Evidence:
     note: str = ""
     author: str = ""
     entries: tuple[str, ...] = ()
+    area: Area | None = None
+    section: str = ""
+    ocr: bool = False
 
     def to_value(self) -> Value:
         """The evidence as an entry's value."""
+        more: dict[str, Value] = {}
+        if self.area is not None:
+            more["area"] = list(self.area)
+        if self.section:
+            more["section"] = self.section
+        if self.ocr:
+            more["ocr"] = True
         return {
+            **more,
             "document": self.document,
             "page": self.page,
             "start": self.start,
@@ -182,8 +197,16 @@ def evidence_of(key: Key, entries: tuple[Entry, ...]) -> Evidence | None:
     value = latest(entries)
     if not value:
         return None
+    author = entries[0].body.author if entries[0].body else ""
+    return evidence_from(key.about, value, author, tuple(entry.id for entry in entries))
+
+
+def evidence_from(
+    identity: str, value: Mapping[str, Value], author: str, entries: tuple[str, ...]
+) -> Evidence:
+    """Evidence out of an entry's value; values of older versions lack what came later."""
     return Evidence(
-        id=key.about,
+        id=identity,
         document=text_of(value.get("document")),
         page=_number(value.get("page")),
         start=_number(value.get("start")),
@@ -194,6 +217,18 @@ def evidence_of(key: Key, entries: tuple[Entry, ...]) -> Evidence | None:
         direction=text_of(value.get("direction")),
         questions=_texts(value.get("questions")),
         note=text_of(value.get("note")),
-        author=entries[0].body.author if entries[0].body else "",
-        entries=tuple(entry.id for entry in entries),
+        author=author,
+        entries=entries,
+        area=_area(value.get("area")),
+        section=text_of(value.get("section")),
+        ocr=value.get("ocr") is True,
     )
+
+
+def _area(value: Value) -> Area | None:
+    """Four whole numbers from 0 to 1000 that hold something, or None."""
+    if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 4:
+        return None
+    left, top, right, bottom = (_number(one) for one in value)
+    whole = 0 <= left < right <= 1000 and 0 <= top < bottom <= 1000
+    return (left, top, right, bottom) if whole else None

@@ -10,10 +10,13 @@ from fieldkit.errors import Fact, FieldkitError
 from fieldkit.inspection import grid_back
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.grid_back import GridBack, Proposal
+from fieldkit.inspection.sheet_read import ReadWorkbook
 from fieldkit.steps import export, moderate, settle
 from fieldkit.steps.leaving import Choices, gather
 from fieldkit.steps.session import Session
 from fieldkit.store import workbook_read
+
+_MOST = 6
 
 
 def read_back(session: Session, data: bytes) -> GridBack:
@@ -27,16 +30,27 @@ def read_back(session: Session, data: bytes) -> GridBack:
     read = workbook_read.read(data)
     leaving = gather(session, Choices(unfinished=True))
     told = grid_back.facts_of(read, leaving.grid)
-    chosen = _choices(session, told["entries_sha256"], told.get("filter", ""))
+    candidates = _choices(session, told["entries_sha256"], told.get("filter", ""))
+    return min((_compared(session, read, told, one) for one in candidates), key=_surprises)
+
+
+def _compared(
+    session: Session, read: ReadWorkbook, told: Mapping[str, str], chosen: Choices
+) -> GridBack:
+    """Compared cell by cell only where the same state and choices make the same workbook again."""
     same = gather(session, chosen)
-    # Compared cell by cell only where the same state and choices make the same workbook again.
     state, shown = same.provenance.entries_sha256, same.provenance.filter
     alike = (state, shown) == (told["entries_sha256"], told.get("filter"))
     return grid_back.compare(read, same.grid, export.grid_book(same) if alike else None)
 
 
-def _choices(session: Session, state: str, shown: str) -> Choices:
-    """The choices of the export that wrote this workbook, as its entry tells; else the usual."""
+def _surprises(found: GridBack) -> int:
+    return len(found.oddities)
+
+
+def _choices(session: Session, state: str, shown: str) -> list[Choices]:
+    """The choices of the exports that may have written this workbook, as their entries tell."""
+    found: list[Choices] = []
     for key, entries in session.present().items():
         value = entries[0].body.value if key.kind == "export" and entries[0].body else None
         if not isinstance(value, Mapping):
@@ -44,8 +58,10 @@ def _choices(session: Session, state: str, shown: str) -> Choices:
         if (value.get("what"), value.get("entries_sha256"), value.get("filter")) == (
             "grid", state, shown,
         ):  # fmt: skip
-            return _told(value)
-    return Choices(unfinished=shown.startswith(Choices(unfinished=True).told))
+            chosen = _told(value)
+            found += [] if chosen in found else [chosen]
+    usual = Choices(unfinished=shown.startswith(Choices(unfinished=True).told))
+    return [usual, *found[-_MOST:]]
 
 
 def _told(value: Mapping[str, Any]) -> Choices:

@@ -16,7 +16,7 @@ from functools import cache, cached_property
 import fieldkit
 from fieldkit import settings
 from fieldkit.errors import FieldkitError
-from fieldkit.inspection import merge, moderation, names, rating
+from fieldkit.inspection import inside, merge, moderation, names, rating
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.entry import sha256
 from fieldkit.inspection.form import Form
@@ -74,7 +74,8 @@ class Leaving:
     """Everything that may leave, as it may leave. `hits` were found in `texts` pieces of text.
 
     `standards` are the readings of standards judged from evidence, as cases with their code for a
-    number. `left_out` counts readings by state.
+    number. `left_out` counts readings by state. `paged` are the documents (subject and hash) that
+    have pages of their own, as PDFs and pictures do.
     """
 
     form: Form
@@ -90,6 +91,7 @@ class Leaving:
     hits: tuple[Hit, ...] = ()
     texts: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
+    paged: frozenset[str] = frozenset()
 
     @property
     def kept(self) -> int:
@@ -155,6 +157,11 @@ def gather(session: Session, choices: Choices | None = None) -> Leaving:
         hits=hits,
         texts=len(texts),
         left_out=dict(sorted(left_out.items())),
+        paged=frozenset(
+            f"{one.subject}/{one.sha256}"
+            for one in readings.documents(now)
+            if one.media_type == "application/pdf" or one.media_type.startswith("image/")
+        ),
     )
 
 
@@ -229,7 +236,7 @@ def _texts(basis: Basis, chosen: Iterable[Counted], titles: Mapping[str, str]) -
             yield Text(f"{number}/quote/{found.id}", number, found.quote)
             if found.document not in documents:
                 documents.add(found.document)
-                title = titles.get(found.document, "")
+                title = titles.get(inside.holder(found.document), "")
                 yield Text(f"{number}/title/{found.document}", number, title)
     for code, decision in sorted(basis.decisions.items()):
         yield Text(f"{code}/moderation/{code}", code, decision.reason)
@@ -260,7 +267,7 @@ class _Told:
 
     def title(self, document: str) -> str:
         """A document's title as it may leave."""
-        return self._titles.get(document, "")
+        return self._titles.get(inside.holder(document), "")
 
 
 def _decisions(session: Session, basis: Basis, told: _Told) -> dict[str, Decision]:

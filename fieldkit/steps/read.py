@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from fieldkit.documents.worker import DocumentWorker
 from fieldkit.errors import FieldkitError
+from fieldkit.inspection import inside
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.reading import Document, Reading, ReadingView, Subject
 from fieldkit.inspection.subjects import HANDED_OVER
+from fieldkit.steps import look
+from fieldkit.steps.look import document_key, fetcher, index, index_one
 from fieldkit.steps.session import Session, stamp
 from fieldkit.store import envelopes as envelope_store
 from fieldkit.store import journal
 from fieldkit.store.journal import Place
+
+__all__ = ["document_key", "fetcher", "index", "index_one"]
 
 
 @dataclass(frozen=True)
 class Listed:
     """A document as the list shows it: what the worker found inside, and where the reader is.
 
+    A file inside another document follows it in lists; `depth` says how deep inside it is.
     `refusal` is why it cannot be shown. `place` is None while it is unread.
     """
 
@@ -33,6 +38,11 @@ class Listed:
     scan: bool = False
     refusal: FieldkitError | None = None
     place: Place | None = None
+
+    @property
+    def depth(self) -> int:
+        """How deep inside another document it is: 0 for one of the case file."""
+        return inside.depth(self.document.sha256)
 
     @property
     def read_whole(self) -> bool:
@@ -113,16 +123,16 @@ def _row(view: ReadingView, listed: Sequence[Listed], at: str, waiting: int) -> 
 def _listed(session: Session, documents: Sequence[Document], reading: str) -> tuple[Listed, ...]:
     if not documents:
         return ()
-    described = session.casebook.documents.described(documents[0].subject)
+    subject = documents[0].subject
+    described = session.casebook.documents.described(subject)
+    files = look.files_inside(session, subject, documents)
+    every = [two for one in documents for two in (one, *files.get(one.sha256, ()))]
     with session.casebook.read() as connection:
         places = journal.places_of(connection, reading)
     found = []
-    for one in documents:
+    for one in every:
         row = described.get(one.sha256)
-        refusal = None
-        if row is not None and row.refusal:
-            told = json.loads(row.refusal)
-            refusal = FieldkitError(told["code"], **told["facts"])
+        refusal = look.refusal_of(row.refusal) if row is not None else None
         found.append(
             Listed(
                 document=one,
@@ -157,9 +167,13 @@ def view_again(session: Session, shown: OpenedReading) -> OpenedReading:
     return replace(shown, view=readings.view(session.form, view.subject, view.reading, now))
 
 
-def document_bytes(session: Session, subject: str, sha256: str) -> bytes:
-    """A document's bytes, for the worker only."""
-    return session.casebook.documents.get(subject, sha256)
+def document_bytes(
+    session: Session, subject: str, sha256: str, worker: DocumentWorker | None = None
+) -> bytes:
+    """The bytes of a document or of a file inside one, for the worker only."""
+    if not inside.depth(sha256):
+        return session.casebook.documents.get(subject, sha256)
+    return look.content(session, subject, sha256, worker)[0]
 
 
 @dataclass(frozen=True)
@@ -189,65 +203,6 @@ def remember_place(session: Session, subject: str, reading: str, document: str, 
         journal.keep_place(connection, subject, reading, document, place)
 
     session.casebook.recorder.submit(work, urgent=False)
-
-
-def index(
-    session: Session,
-    worker: DocumentWorker,
-    progress: Callable[[int, int, str], None] = lambda done, of, name: None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> int:
-    """Let the worker look into every document not looked into yet; keep text for find.
-
-    The worker's `fetch` must be `fetcher(session)`. Returns how many documents were looked into.
-    """
-    waiting = []
-    for document in readings.documents(session.present()):
-        if document.sha256 not in session.casebook.documents.described(document.subject):
-            waiting.append(document)
-    for number, document in enumerate(waiting):
-        if cancelled():
-            return number
-        progress(number, len(waiting), document.title)
-        index_one(session, worker, document)
-    return len(waiting)
-
-
-def index_one(session: Session, worker: DocumentWorker, document: Document) -> None:
-    """Look into one document; a refusal is kept as what is known of it."""
-    key = document_key(document)
-    store = session.casebook.documents
-    try:
-        data = store.get(document.subject, document.sha256)
-        opened = worker.open(key, data, document.name)
-        pages = worker.text(key)
-        survey = worker.survey(key)
-    except FieldkitError as why:
-        store.put_refusal(document.subject, document.sha256, why.code, dict(why.facts))
-    else:
-        store.put_text(
-            document.subject, document.sha256, opened.kind, pages, survey.scan, opened.pages
-        )
-    finally:
-        worker.close(key)
-
-
-def document_key(document: Document) -> str:
-    """How a worker is asked for a document: subject and hash."""
-    return f"{document.subject}/{document.sha256}"
-
-
-def fetcher(session: Session) -> Callable[[str], tuple[bytes, str, str | None]]:
-    """What a document worker calls to get a document's bytes again after its child died."""
-    names: Mapping[str, str] = {
-        document_key(one): one.name for one in readings.documents(session.present())
-    }
-
-    def fetch(key: str) -> tuple[bytes, str, str | None]:
-        subject, sha256 = key.rsplit("/", 1)
-        return session.casebook.documents.get(subject, sha256), names.get(key, sha256), None
-
-    return fetch
 
 
 def subjects(session: Session) -> tuple[Subject, ...]:

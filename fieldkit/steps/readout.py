@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fieldkit.errors import FieldkitError
-from fieldkit.inspection import merge
+from fieldkit.inspection import inside, merge
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.form import Form
 from fieldkit.inspection.merge import Held
@@ -163,7 +163,9 @@ def _question_row(view: ReadingView, code: str, titles: dict[str, str]) -> str:
     value = "DISPUTED" if answer.disputed else answer.value or ""
     reason = view.reasons.get(code, readings.NOTHING).value or ""
     evidence = "<br>".join(
-        html.escape(f"{one.direction}: {titles.get(one.document, '')} p {one.page}: {one.quote}")
+        html.escape(
+            f"{one.direction}: {titles.get(inside.holder(one.document), '')} p {one.page}: {one.quote}"
+        )
         for one in view.evidence_for(code)
     )
     cells = (f"{code} {question.text}", value, reason)

@@ -25,6 +25,7 @@ _QUALITY = 72
 _MARK, _BLACK = (255, 226, 110), (20, 24, 28)
 NO_TEXT = "the page is a picture without text and could not be looked through, so it is left out."
 NOT_SHOWN = "the page could not be shown."
+NO_PAGES = "this kind of document has no pages to show; its words are quoted above."
 
 
 def pictures(
@@ -52,7 +53,7 @@ def pictures(
         try:
             found = _page(leaving, worker, place, cases[place[0]], quotes)
         except FieldkitError:
-            found = NOT_SHOWN
+            found = NOT_SHOWN if place[0] in leaving.paged else NO_PAGES
         if found is not None:
             made[place] = found
     for source in {source for source, _ in marks}:

@@ -67,6 +67,7 @@ class Session:
         self._chosen: str | None = None
         self._opened: Opened | None = None
         self._judging: Judging | None = None
+        self._forms: dict[str, Form] = {}
 
     @classmethod
     def create(
@@ -179,10 +180,17 @@ class Session:
             chain = envelope_store.chain(connection, one.id)
         definition = self._definition(one.id)
         roster = roster_chain.fold(chain, one.founder)
-        form = form_file.parse(one.form_text, "form.toml", one.form_sha256)
+        form = self._form(one)
         title = self._title(one.id)
         label = str(definition.get("label") or title)
         return Opened(one.id, one.founder, form, one.form_text, chain, roster, title, label)
+
+    def _form(self, one: Known) -> Form:
+        """The form of an inspection, read once for each hash of its text."""
+        if one.form_sha256 not in self._forms:
+            found = form_file.parse(one.form_text, "form.toml", one.form_sha256)
+            self._forms[one.form_sha256] = found
+        return self._forms[one.form_sha256]
 
     def _definition(self, inspection: str) -> Mapping[str, Value]:
         with self.casebook.read() as connection:

@@ -18,6 +18,7 @@ from sqlalchemy.engine import Engine
 
 from fieldkit.errors import FieldkitError
 from fieldkit.store import sqlite
+from fieldkit.store.contents import FOUND_INSIDE, Contents
 from fieldkit.store.keys import KEY_BYTES, DataKey
 from fieldkit.store.tables import blobs, case_keys, chunks, texts
 
@@ -31,6 +32,11 @@ class Documents:
         self._writer = writer
         self._reader = reader
         self._key = key
+
+    @property
+    def contents(self) -> Contents:
+        """What was found inside documents, besides their text."""
+        return Contents(self._writer, self._reader)
 
     @property
     def reader(self) -> Engine:
@@ -208,7 +214,8 @@ class Documents:
         with self._writer.begin() as connection:
             connection.execute(delete(case_keys).where(case_keys.c.subject == subject))
             connection.execute(delete(chunks).where(chunks.c.subject == subject))
-            connection.execute(delete(texts).where(texts.c.subject == subject))
+            for table in (texts, *FOUND_INSIDE):
+                connection.execute(delete(table).where(table.c.subject == subject))
             connection.execute(text("DELETE FROM found WHERE subject = :s"), {"s": subject})
             gone = connection.execute(delete(blobs).where(blobs.c.subject == subject))
         sqlite.vacuum(self._writer)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
 from sqlalchemy.engine import Row
 
 from fieldkit.errors import FieldkitError
@@ -19,7 +19,7 @@ from fieldkit.inspection.roster import Roster
 from fieldkit.store import shred, typed_text
 from fieldkit.store.tables import entries, standing
 
-_AT_ONCE = 250
+_AT_ONCE = 500
 # What is recorded must fit into a frame of an envelope, or nothing could ever be sent again.
 LARGEST_BODY = 1_000_000
 
@@ -320,43 +320,53 @@ def project(
     at_hand: Mapping[str, Entry] | None = None,
 ) -> None:
     """Work out again what stands of `keys`. Entries `at_hand` need not be read from the disk."""
-    every = sorted(keys, key=lambda key: (key.subject, key.reading, key.field))
-    for start in range(0, len(every), _AT_ONCE):
-        part = every[start : start + _AT_ONCE]
-        names = [(inspection, key.subject, key.reading, key.field) for key in part]
-        held: dict[Key, list[Held]] = {key: [] for key in part}
-        for key, one in _held(connection, names, at_hand or {}):
-            held[key].append(one)
-        here = tuple_(
-            standing.c.inspection, standing.c.subject, standing.c.reading, standing.c.field
-        )
-        connection.execute(delete(standing).where(here.in_(names)))
-        rows = [
-            {
-                "inspection": inspection,
-                "subject": key.subject,
-                "reading": key.reading,
-                "field": key.field,
-                "entry": entry.id,
-            }
-            for key, members in held.items()
-            for entry in merge.standing(members)
-        ]
-        if rows:
-            connection.execute(insert(standing), rows)
+    groups: dict[tuple[str, str], list[str]] = {}
+    for key in keys:
+        groups.setdefault((key.subject, key.reading), []).append(key.field)
+    for (subject, reading), names in groups.items():
+        for start in range(0, len(names), _AT_ONCE):
+            place = (inspection, subject, reading, names[start : start + _AT_ONCE])
+            _project(connection, place, at_hand or {})
+
+
+# Inspection, subject, reading, and fields of it.
+_Place = tuple[str, str, str, Sequence[str]]
+
+
+def _project(connection: Connection, place: _Place, at_hand: Mapping[str, Entry]) -> None:
+    inspection, subject, reading, names = place
+    held: dict[str, list[Held]] = {name: [] for name in names}
+    for name, one in _held(connection, place, at_hand):
+        held[name].append(one)
+    connection.execute(delete(standing).where(_at(standing, place)))
+    rows = [
+        {
+            "inspection": inspection,
+            "subject": subject,
+            "reading": reading,
+            "field": name,
+            "entry": entry.id,
+        }
+        for name, members in held.items()
+        for entry in merge.standing(members)
+    ]
+    if rows:
+        connection.execute(insert(standing), rows)
+
+
+def _at(table: Table, place: _Place) -> ColumnElement[bool]:
+    inspection, subject, reading, names = place
+    column = table.c
+    here = (column.inspection == inspection) & (column.subject == subject)
+    return here & (column.reading == reading) & column.field.in_(names)
 
 
 def _held(
-    connection: Connection,
-    names: Sequence[tuple[str, str, str, str]],
-    at_hand: Mapping[str, Entry],
-) -> Iterator[tuple[Key, Held]]:
+    connection: Connection, place: _Place, at_hand: Mapping[str, Entry]
+) -> Iterator[tuple[str, Held]]:
     column = entries.c
-    here = tuple_(column.inspection, column.subject, column.reading, column.field)
-    query = select(
-        column.id, column.subject, column.reading, column.field, column.status, column.hidden
-    )
-    rows = connection.execute(query.where(here.in_(names))).all()
+    query = select(column.id, column.field, column.status, column.hidden)
+    rows = connection.execute(query.where(_at(entries, place))).all()
     far = [row.id for row in rows if row.id not in at_hand]
     read: dict[str, Entry] = {}
     for start in range(0, len(far), 500):
@@ -364,10 +374,7 @@ def _held(
         read.update((row.id, entry_of(row)) for row in connection.execute(part))
     for row in rows:
         entry = at_hand.get(row.id) or read[row.id]
-        yield (
-            Key(row.subject, row.reading, row.field),
-            Held(entry, row.status, bool(row.hidden)),
-        )
+        yield row.field, Held(entry, row.status, bool(row.hidden))
 
 
 def standing_of(connection: Connection, inspection: str, key: Key) -> tuple[Entry, ...]:

@@ -36,8 +36,13 @@ def _documents_1(connection: Connection) -> None:
     sqlite.create_search(connection)
 
 
+def _documents_2(connection: Connection) -> None:
+    for table in (tables.looked, tables.inner_files, tables.dated_parts, tables.read_pages):
+        table.create(connection, checkfirst=True)
+
+
 STORE: Sequence[Step] = (_store_1, _store_2, _store_3)
-DOCUMENTS: Sequence[Step] = (_documents_1,)
+DOCUMENTS: Sequence[Step] = (_documents_1, _documents_2)
 
 
 def number(engine: Engine) -> int:

@@ -207,3 +207,50 @@ texts = Table(
     Column("scan", Integer, nullable=False),
     Column("refusal", Text, nullable=False, default=""),
 )
+
+looked = Table(
+    "looked",
+    documents,
+    Column("subject", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("title", Text, nullable=False, default=""),
+    Column("date", Text, nullable=False, default=""),
+    Column("time", Text, nullable=False, default=""),
+)
+
+inner_files = Table(
+    "inner_files",
+    documents,
+    Column("subject", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+)
+
+dated_parts = Table(
+    "dated_parts",
+    documents,
+    Column("subject", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("date", Text, nullable=False),
+    Column("time", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("located", Text, nullable=False),
+)
+
+read_pages = Table(
+    "read_pages",
+    documents,
+    Column("subject", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("page", Integer, primary_key=True),
+    Column("body", Text, nullable=False),
+)

@@ -33,6 +33,7 @@ from fieldkit.ui.components.save_line import SaveLine
 from fieldkit.ui.key_list import KeyList
 from fieldkit.ui.keys import LetterKeys
 from fieldkit.ui.palette import CommandPalette, PaletteItem, command_items
+from fieldkit.ui.tab_row import TabRow
 from fieldkit.ui.tokens import SIZE
 
 _NARROW: Final = 800
@@ -86,7 +87,7 @@ class _TabHeader(QFrame):
             "Go to anything", "plain", icon="magnifying-glass", key="Ctrl+K"
         )
         self.hint = KeyHint("Ctrl+K")
-        self.tabs = row(gap=4)
+        self.tabs = TabRow()
         self.words = QWidget()
         self.words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.words.setLayout(column(STRETCH, self.title, self.detail, STRETCH, gap=0))

@@ -52,7 +52,7 @@ class Workplace(QObject):
         self.operations = operations
         self._closed = False
         self.worker = DocumentWorker(
-            partial(_fetch, session), timeout=settings.worker_timeout, memory=settings.worker_memory
+            self._fetch, timeout=settings.worker_timeout, memory=settings.worker_memory
         )
         self.saver = Saver(
             partial(rate.save, session),
@@ -79,8 +79,16 @@ class Workplace(QObject):
         self.locker.blanked.connect(self._blank)
         self.frame.installEventFilter(self)
 
+    def _fetch(self, key: str) -> tuple[bytes, str, str | None]:
+        """A document for the worker by key; asked afresh, since packs bring new ones."""
+        return read.fetcher(self.session, lambda: self.worker)(key)
+
+    def _bytes(self, listed: Listed) -> bytes:
+        document = listed.document
+        return read.document_bytes(self.session, document.subject, document.sha256, self.worker)
+
     def _make_inspector(self) -> Inspector:
-        source = WorkerSource(self.worker, partial(_bytes, self.session))
+        source = WorkerSource(self.worker, self._bytes)
         make_reader = partial(Reader, source, self.operations)
         return Inspector(
             self.frame, self.session, self.saver, self.operations, self.opener, make_reader
@@ -198,12 +206,3 @@ def _is_centre(session: Session) -> bool:
     with suppress(FieldkitError):  # no inspection yet: then it is nobody's centre
         return session.is_centre
     return False
-
-
-def _fetch(session: Session, key: str) -> tuple[bytes, str, str | None]:
-    """A document for the worker by key; asked afresh, since packs bring new ones."""
-    return read.fetcher(session)(key)
-
-
-def _bytes(session: Session, listed: Listed) -> bytes:
-    return read.document_bytes(session, listed.document.subject, listed.document.sha256)

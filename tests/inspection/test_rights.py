@@ -27,13 +27,13 @@ def test_table(role: str, kind: str, own: bool) -> None:
         expected = True
     elif kind in ("note_private", "flag"):
         expected = own and readers
-    elif kind == "thread":
+    elif kind in ("thread", "state"):
         expected = (own and readers) or leads or role == "quality lead"
     elif kind in rights.READING_KINDS:
         expected = (own and readers) or leads
     elif kind == "moderation":
         expected = leads or role == "moderator"
-    elif kind == "return":
+    elif kind in ("return", "approval"):
         expected = leads or role == "quality lead"
     else:
         expected = leads

@@ -95,6 +95,16 @@ def test_1_untouched_changes_nothing(lead: Session, tmp_path: Path, saved: bool)
     assert found.program.startswith("LibreOffice" if saved else "Microsoft")
 
 
+def test_1_the_choices_of_any_export_of_this_state_are_known(lead: Session, tmp_path: Path) -> None:
+    hits = leaving.gather(lead).hits
+    some = (Choices(), Choices(names="keep"), Choices(decided={hits[0].id: "keep"}, identify=True))
+    for number, chosen in enumerate(some):
+        export.export_grid(lead, tmp_path / f"{number}.xlsx", choices=chosen)
+    for number in range(len(some)):
+        found = import_grid.read_back(lead, (tmp_path / f"{number}.xlsx").read_bytes())
+        assert nothing(found) and found.compared, number
+
+
 def moderated(lead: Session, data: bytes) -> tuple[bytes, dict[str, str]]:
     """Edits of every sort, and the cells they are in."""
     code, ground, rating = open_standard(lead)

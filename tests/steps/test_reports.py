@@ -169,7 +169,8 @@ def test_3_a_page_without_text_stays_out(tmp_path: Path) -> None:
     with worker_of(made) as worker:
         assert list(report_pages.pictures(scan, worker, None).values()) == [report_pages.NO_TEXT]
         broken = replace(place, number=99)
-        gone = replace(now, cases=(replace(now.cases[0], evidence=(broken,)),))
+        paged = now.paged | {place.source}
+        gone = replace(now, cases=(replace(now.cases[0], evidence=(broken,)),), paged=paged)
         assert list(report_pages.pictures(gone, worker, None).values()) == [report_pages.NOT_SHOWN]
     made.close()
 

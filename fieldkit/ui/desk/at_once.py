@@ -11,6 +11,7 @@ from dataclasses import replace
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.entry import Key, Value
 from fieldkit.inspection.reading import NOTHING, Answer, Evidence, ReadingView
+from fieldkit.inspection.subjects import evidence_from
 from fieldkit.steps.unlock import Edit
 
 _MAPS = {
@@ -85,18 +86,5 @@ def _evidence(view: ReadingView, key: Key, value: Value) -> tuple[Evidence, ...]
     others = tuple(one for one in view.evidence if one.id != key.about)
     if not isinstance(value, Mapping):
         return others
-    made = Evidence(
-        id=key.about,
-        document=str(value["document"]),
-        page=int(str(value["page"])),
-        start=int(str(value["start"])),
-        end=int(str(value["end"])),
-        quote=str(value["quote"]),
-        before=str(value["before"]),
-        after=str(value["after"]),
-        direction=str(value["direction"]),
-        questions=tuple(str(one) for one in value["questions"]),  # type: ignore[union-attr]
-        note=str(value["note"]),
-        entries=seen_of(view, key),
-    )
+    made = evidence_from(key.about, value, "", seen_of(view, key))
     return (*others, made)

@@ -297,4 +297,7 @@ def evidence(
         direction=words.ENTRY_DIRECTIONS[direction],
         questions=questions,
         note=note,
+        area=passage.area,
+        section=passage.section,
+        ocr=passage.ocr,
     )

@@ -6,23 +6,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.inspection.reading import Evidence
-from fieldkit.ui.desk import words
 from fieldkit.ui.desk.evidence_list import EvidenceList
+from fieldkit.ui.desk.marked import mark_of
 from fieldkit.ui.desk.tie_popover import TiePopover, evidence
 from fieldkit.ui.desk.work import CaseWork
 from fieldkit.ui.notices import Notices
-from fieldkit.ui.reader.marks import Direction, Mark, Passage
+from fieldkit.ui.reader.marks import Mark, Passage
 from fieldkit.ui.reader.reader import Reader
-
-
-def mark_of(one: Evidence) -> Mark:
-    """Evidence as the reader marks it; the margin has room for the first of its questions."""
-    direction: Direction = "absence"
-    if one.direction in ("supports", "contradicts"):
-        direction = "for" if one.direction == "supports" else "against"
-    codes = [words.short(code) for code in one.questions]
-    label = codes[0] if codes else ""
-    return Mark(one.id, one.document, one.page, one.start, one.end, direction, label)
 
 
 class Tying(QObject):

@@ -12,6 +12,7 @@ from typing import Final, Literal
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from fieldkit.inspection.subjects import Area
 from fieldkit.ui import theme, tokens
 from fieldkit.ui.components import paint
 
@@ -25,7 +26,10 @@ _SIGNS: Final = {"for": "+", "against": "−", "absence": "○"}
 
 @dataclass(frozen=True)
 class Mark:
-    """A passage that is tied to a question. `start` and `end` count characters of the page."""
+    """A passage that is tied to a question. `start` and `end` count characters of the page.
+
+    `area` is a part of a page without words, in thousandths of its width and height.
+    """
 
     id: str
     sha256: str
@@ -34,6 +38,7 @@ class Mark:
     end: int
     direction: Direction
     label: str
+    area: Area | None = None
 
     @property
     def tag(self) -> str:
@@ -68,6 +73,9 @@ class Passage:
     quote: str
     before: str
     after: str
+    area: Area | None = None
+    section: str = ""
+    ocr: bool = False
 
 
 def passage_of(sha256: str, page: int, text: str, start: int, end: int) -> Passage | None:

@@ -1,0 +1,203 @@
+"""The rows of the chronology: months, items and gaps, one below the other.
+
+Every row is as high as every other, so that thousands of them need no measuring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+
+from fieldkit.inspection.chronology import Gap, Item
+from fieldkit.ui import icons, theme
+from fieldkit.ui.components import paint
+from fieldkit.ui.components.row_delegate import Index, RowDelegate, paint_state
+from fieldkit.ui.desk import chronology_words as words
+from fieldkit.ui.reader import marks as marking
+from fieldkit.ui.reader.marks import Mark
+from fieldkit.ui.tokens import SIZE
+
+WHAT = Qt.ItemDataRole.UserRole + 1
+WHERE = Qt.ItemDataRole.UserRole + 2
+TAGS = Qt.ItemDataRole.UserRole + 3
+Line = str | Item | Gap
+_NONE = QModelIndex()
+
+
+class ChronologyModel(QAbstractListModel):
+    """`where` tells the document and place of an item, `tags` the marks that touch it."""
+
+    def __init__(
+        self,
+        where: Callable[[Item], str],
+        tags: Callable[[Item], Sequence[Mark]],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._where = where
+        self._tags = tags
+        self.lines: list[Line] = []
+
+    def show(self, items: Sequence[Item], gaps: Sequence[Gap]) -> None:
+        """Show items with the gaps between them."""
+        by_day: Mapping[str, Gap] = {one.before: one for one in gaps}
+        left = dict(by_day)
+        lines: list[Line] = []
+        month = ""
+        for one in items:
+            for day in [day for day in left if one.date and day <= one.date]:
+                lines.append(left.pop(day))
+                month = ""
+            if words.month(one.date) != month:
+                month = words.month(one.date)
+                lines.append(month)
+            lines.append(one)
+        self.beginResetModel()
+        self.lines = lines
+        self.endResetModel()
+
+    def told_again(self) -> None:
+        """Marks are others now."""
+        if self.lines:
+            self.dataChanged.emit(self.index(0), self.index(len(self.lines) - 1))
+
+    def row_of(self, line: Line) -> int | None:
+        """Where an item or a gap stands."""
+        return self.lines.index(line) if line in self.lines else None
+
+    def first_item(self) -> int | None:
+        """The row of the first item."""
+        return next((n for n, one in enumerate(self.lines) if isinstance(one, Item)), None)
+
+    def rowCount(self, parent: Index = _NONE) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if index.isValid() and isinstance(self.lines[index.row()], str):
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        one = self.lines[index.row()]
+        if role == WHAT:
+            return one
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            if isinstance(one, str):
+                return one
+            if isinstance(one, Gap):
+                return f"{words.gap(one)}, {words.gap_days(one)}"
+            if role == Qt.ItemDataRole.DisplayRole:
+                return one.title
+            tags = ", ".join(mark.spoken for mark in self._tags(one))
+            return words.spoken(one, self._where(one), tags)
+        if isinstance(one, Item):
+            if role == WHERE:
+                return self._where(one)
+            if role == TAGS:
+                return list(self._tags(one))
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return f"{one.title}\n{one.words}" if one.words else one.title
+        return None
+
+
+class ChronologyDelegate(RowDelegate):
+    """Date, sign of the kind on a line, title and words; tags and place at the right."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, height=50)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect, one = QRectF(option.rect), index.data(WHAT)
+        flag = QStyle.StateFlag
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(one, str):
+            low = rect.adjusted(theme.px(18), rect.height() / 3, 0, 0)
+            paint.text(painter, low, one, "strong")
+        else:
+            paint_state(
+                painter,
+                rect,
+                selected=bool(option.state & flag.State_Selected),
+                focused=isinstance(option.widget, QWidget) and option.widget.hasFocus(),
+                hover=bool(option.state & flag.State_MouseOver),
+            )
+            if isinstance(one, Gap):
+                self._paint_gap(painter, rect, one)
+            elif isinstance(one, Item):
+                self._paint_item(painter, rect, one, index)
+        painter.restore()
+
+    def _columns(self, rect: QRectF) -> tuple[QRectF, QRectF, QRectF]:
+        """Where the day, the sign and the words stand."""
+        day = theme.metrics("body").horizontalAdvance("Wed 30 Sep  ") + theme.px(18)
+        if rect.width() < theme.px(420):
+            day = theme.px(12)
+        side = float(theme.px(SIZE["icon"]))
+        sign = QRectF(rect.left() + day, rect.center().y() - side / 2, side, side)
+        left = sign.right() + theme.px(14)
+        inner = QRectF(left, rect.top(), rect.right() - left - theme.px(14), rect.height())
+        return QRectF(rect.left() + theme.px(18), rect.top(), day, rect.height()), sign, inner
+
+    def _paint_gap(self, painter: QPainter, rect: QRectF, one: Gap) -> None:
+        box = rect.adjusted(theme.px(10), theme.px(3), -theme.px(10), -theme.px(3))
+        paint.block(painter, box, "warn_bg", "warn", radius=6, dashed=True)
+        _, sign, inner = self._columns(rect)
+        icons.paint(painter, "hourglass-medium", sign, "warn")
+        _two(painter, inner, words.gap(one), words.gap_days(one), "strong")
+
+    def _paint_item(self, painter: QPainter, rect: QRectF, one: Item, index: Index) -> None:
+        day, sign, inner = self._columns(rect)
+        narrow = rect.width() < theme.px(420)
+        if not narrow:
+            paint.text(painter, day, words.day(one.date), "body", "text2")
+        middle = sign.center().x()
+        line = theme.colour("line")
+        painter.fillRect(QRectF(middle - 1, rect.top(), 2, sign.top() - rect.top() - 4), line)
+        painter.fillRect(QRectF(middle - 1, sign.bottom() + 4, 2, rect.bottom()), line)
+        icons.paint(painter, words.ICONS[one.kind], sign, words.TONES[one.kind])
+        used = self._paint_right(painter, inner, index, narrow)
+        inner.adjust(0, 0, -used, 0)
+        kind = words.ONE[one.kind] + (f" · {one.time}" if one.time else "")
+        if narrow:
+            kind = f"{words.day(one.date)} · {kind}"
+        _two(painter, inner, one.title, one.words or kind, "strong", kind if one.words else "")
+
+    def _paint_right(
+        self, painter: QPainter, inner: QRectF, index: Index, narrow: bool
+    ) -> float:
+        used = 0.0
+        if not narrow:
+            where = str(index.data(WHERE) or "")
+            room = QRectF(inner)
+            room.setLeft(inner.right() - min(inner.width() * 0.34, theme.px(240)))
+            used = paint.text(painter, room, where, "second", "accent", paint.RIGHT)
+            used += theme.px(10)
+        for mark in list(index.data(TAGS) or [])[:2]:
+            wide, high = marking.tag_size(mark)
+            left = inner.right() - used - wide
+            marking.paint_tag(
+                painter, QRectF(left, inner.center().y() - high / 2, wide, high), mark, False
+            )
+            used += wide + theme.px(6)
+        return used
+
+
+def _two(
+    painter: QPainter, rect: QRectF, first: str, second: str, role: str, beside: str = ""
+) -> None:
+    one, two = theme.metrics(role).height(), theme.metrics("second").height()
+    top = rect.center().y() - (one + two) / 2
+    upper = QRectF(rect.left(), top, rect.width(), one)
+    took = paint.text(painter, upper, first, role)
+    if beside and took + theme.px(60) < rect.width():
+        upper.setLeft(rect.left() + took + theme.px(10))
+        paint.text(painter, upper, beside, "second", "text2")
+    lower = QRectF(rect.left(), top + one, rect.width(), two)
+    paint.text(painter, lower, second, "second", "text2")
