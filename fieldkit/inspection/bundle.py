@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fieldkit.inspection.entry import Entry, Value, canonical, parse_canonical
 
-PRIVATE = frozenset({"note_private"})
+PRIVATE = frozenset({"note_private", "bookmark"})
 
 
 def to_send(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -33,7 +33,7 @@ def for_person(now: Mapping[Key, tuple[Entry, ...]], person: str) -> Selection:
     for key, entries in now.items():
         of_inspection = key.subject == readings.INSPECTION and key.field in _FOR_EVERYBODY
         of_subject = key.subject in subjects and not key.reading and _about_subject(key)
-        of_reading = key.subject in subjects and key.reading in own and key.kind != "note_private"
+        of_reading = key.subject in subjects and key.reading in own and key.kind not in PRIVATE
         if of_inspection or of_subject or of_reading:
             chosen += entries
     chosen.sort(key=lambda one: (one.stub.device, one.stub.sequence, one.id))

@@ -116,6 +116,7 @@ class ReadingView:
     private_notes: Mapping[str, Answer]
     lead_notes: Mapping[str, Answer]
     flags: Mapping[str, Answer]
+    bookmarks: Mapping[str, Answer]
     returned: Mapping[str, Returned]
     looked_again: Mapping[str, Answer]
     alerts: tuple[Mapping[str, Value], ...]
@@ -215,6 +216,7 @@ def view(form: Form, subject: Subject, reading: Reading, now: Present) -> Readin
         private_notes=by_kind.get("note_private", {}),
         lead_notes=by_kind.get("note_lead", {}),
         flags=by_kind.get("flag", {}),
+        bookmarks=by_kind.get("bookmark", {}),
         returned=returned,
         looked_again=by_kind.get("fixed", {}),
         alerts=tuple(alerts),

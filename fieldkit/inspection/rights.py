@@ -35,8 +35,10 @@ CENTRE_ROLES = frozenset({LEAD, CENTRAL})
 
 READING_KINDS = frozenset(
     {"answer", "prompt", "reason", "rating", "evidence", "note_lead", "note_private", "flag"}
-    | {"state", "thread", "fixed"}
+    | {"state", "thread", "fixed", "bookmark"}
 )
+OWN_KINDS = frozenset({"note_private", "flag", "bookmark"})
+"""What a reader keeps for themselves: nobody else records it on their reading."""
 LEAD_KINDS = frozenset(
     {"inspection", "subject", "document", "reading", "decision", "return", "moderation"}
     | {"undo", "export", "approval", "retention"}
@@ -48,8 +50,8 @@ _READERS = frozenset({INSPECTOR, ASSISTANT, LOCAL_ASSESSOR, QUALITY_LEAD, LEAD, 
 # What may be recorded on a reading that is somebody else's: a decision on a dispute is an entry of
 # the disputed field itself, so a lead may record these too; notes and flags stay the reader's own.
 _OTHERS: Mapping[str, frozenset[str]] = {
-    LEAD: READING_KINDS - {"note_private", "flag"},
-    CENTRAL: READING_KINDS - {"note_private", "flag"},
+    LEAD: READING_KINDS - OWN_KINDS,
+    CENTRAL: READING_KINDS - OWN_KINDS,
     QUALITY_LEAD: frozenset({"thread", "state"}),
 }
 _OFFICE: Mapping[str, frozenset[str]] = {

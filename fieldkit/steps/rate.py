@@ -66,6 +66,17 @@ def flag(view: ReadingView, question: str, on: bool) -> Edit:
     return Edit(key(view, f"flag/{question}"), "on" if on else None, seen)
 
 
+def bookmark(view: ReadingView, document: str, page: int, words: str | None) -> Edit:
+    """Mark a page to come back to, with what the list says of it; None takes the mark away.
+
+    A note to oneself: in the casebook and its backups like a private note, and never sent.
+    """
+    about = f"{document}:{page}"
+    return Edit(
+        key(view, f"bookmark/{about}"), words, view.bookmarks.get(about, NOTHING).entries
+    )
+
+
 def proposal(view: ReadingView, standard: str, rating: str | None) -> Edit:
     """Propose the rating of an organisational standard by its characteristics."""
     seen = view.proposals.get(standard, NOTHING).entries

@@ -70,7 +70,7 @@ def choose(
     Raises FieldkitError ``place.approval_needed``, ``place.no_keyring``, ``place.unknown_kind``,
     ``place.library``, ``place.away`` or ``place.not_allowed``.
     """
-    name = name.strip()
+    name = name.strip() if is_url(name) else str(Path(name.strip()).absolute())
     approval = approval.strip()
     if is_removable(name) and not approval:
         raise FieldkitError("place.approval_needed", where=Path(name).name)

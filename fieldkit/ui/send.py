@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from fieldkit.errors import FieldkitError
 from fieldkit.steps import send as send_step
-from fieldkit.steps import unlock
-from fieldkit.steps.send import Outgoing, Sent, SentBefore
+from fieldkit.steps import sync, unlock
+from fieldkit.steps.send import Outgoing, SentBefore
 from fieldkit.steps.session import Session
 from fieldkit.ui import theme
 from fieldkit.ui.components.banner import Banner
@@ -25,24 +25,31 @@ from fieldkit.ui.components.pill import paint_pill, pill_width, pill_words
 from fieldkit.ui.components.row_delegate import Index, Row, RowDelegate, prepare
 from fieldkit.ui.notices import Notices
 from fieldkit.ui.operations import Operations
+from fieldkit.ui.place_fields import ChooseFolder, PlaceFields, ask_folder
 from fieldkit.ui.plain_list import PlainList
 from fieldkit.ui.saver import Saver
-from fieldkit.ui.when import moment, size
-
-ChooseFolder = Callable[[QWidget, str], str]
-_FOLDER = "team_folder"
-
-
-def ask_folder(parent: QWidget, before: str) -> str:
-    """Let a person choose a folder; "" if they do not."""
-    return QFileDialog.getExistingDirectory(parent, "Choose the team folder", before)
+from fieldkit.ui.when import moment
+from fieldkit.wording import sentence
 
 
 @dataclass(frozen=True)
 class _Loaded:
     outgoing: Outgoing
     before: Sequence[SentBefore]
-    folder: str
+    place: sync.Where | None
+
+
+@dataclass(frozen=True)
+class Met:
+    """What a meeting did, and the newest bundle of ours."""
+
+    done: sync.Synced
+    last: Sequence[SentBefore]
+
+
+def _counted(count: int, kind: str) -> str:
+    words = {"returned": "returned work"}.get(kind, kind)
+    return f"{count} {words}" + ("s" if count > 1 and kind != "returned" else "")
 
 
 class _SentDelegate(RowDelegate):
@@ -55,11 +62,14 @@ class _SentDelegate(RowDelegate):
 
 
 class SendPage(QWidget):
-    """`sent` is emitted when a bundle is written; `receipt_requested` asks to read a receipt."""
+    """`sent` is emitted after a meeting at the place, with what it did; `brought` when it brought
+    something for us; `receipt_requested` asks to read a receipt from elsewhere."""
 
     sent = Signal(object)
+    brought = Signal()
     receipt_requested = Signal()
     counted = Signal(int, int)
+    _moved = Signal(float)
 
     def __init__(
         self,
@@ -73,22 +83,23 @@ class SendPage(QWidget):
         self._session = session
         self._saver = saver
         self._operations = operations
-        self._choose = choose
         self._busy = False
+        self._stop = Event()
         self._outgoing: Outgoing | None = None
         self.notices = Notices()
         self._alerts = Label("", "strong")
         self._alerts_icon = IconLabel("warning-octagon-fill", "bad", 18)
         self._changes = Label("", wrap=True)
         self._passages = Label("", wrap=True)
-        self.folder = QLineEdit()
-        self.folder.setAccessibleName("Team folder")
-        self.folder.setPlaceholderText("The folder that your lead reads bundles from")
-        self.folder.textChanged.connect(self._tell)
-        self.browse = Button("Choose…", "plain", icon="folder-open")
-        self.browse.clicked.connect(self._browse)
+        self.place = PlaceFields(choose)
+        self.folder = self.place.where
+        self.place.changed.connect(self._tell)
         self.button = Button("Send", "primary", icon="paper-plane-tilt", height=36)
         self.button.clicked.connect(self.send)
+        self.cancel = Button("Stop", "plain", icon="x")
+        self.cancel.clicked.connect(self._stop.set)
+        self.cancel.hide()
+        self._moved.connect(self._show_moved)
         self._told = Label("", "medium", "text2", wrap=True)
         self.before = PlainList(_SentDelegate)
         self.receipt = Button("Read a receipt…", "plain", icon="receipt")
@@ -112,12 +123,16 @@ class SendPage(QWidget):
             tone="text2",
             wrap=True,
         )
-        where = row((self.folder, 1), self.browse, gap=8)
-        hint = Label("Remembered for the next time.", "second", "text2")
+        hint = Label(
+            "Your lead’s folder, a share, a stick, or a store. Remembered for the next time.",
+            "second",
+            "text2",
+            wrap=True,
+        )
         left = column(
             *(Label("Send your work", "display"), intro, 8, step_card("one", "What goes", goes)),
-            step_card("two", "Where to", where, hint),
-            step_card("three", "Send", row(self.button, STRETCH), self._told),
+            step_card("two", "Where to", self.place, hint),
+            step_card("three", "Send", row(self.button, self.cancel, STRETCH, gap=8), self._told),
             *(STRETCH,),
             gap=12,
             margins=(28, 22, 24, 20),
@@ -166,13 +181,15 @@ class SendPage(QWidget):
         session = self._session
 
         def work() -> _Loaded:
-            folder = unlock.remembered(session, _FOLDER)
-            return _Loaded(send_step.outgoing(session), send_step.sent_before(session), folder)
+            outgoing, before = send_step.outgoing(session), send_step.sent_before(session)
+            return _Loaded(outgoing, before, sync.where(session))
 
         self._operations.run(work, self._show, self._refused)
 
     def _refused(self, why: FieldkitError) -> None:
         self._busy = False
+        if why.code == "place.approval_needed":
+            self.place.ask_approval()
         if why.code == "inspection.none":
             self._changes.setText("There is no inspection on this laptop yet.")
             self._passages.setText("Open a pack first.")
@@ -193,8 +210,8 @@ class SendPage(QWidget):
         self._changes.setText(changes if out.changes else "Nothing new: all is delivered.")
         passages = f"{out.passages} passage{'' if out.passages == 1 else 's'} as evidence. "
         self._passages.setText(f"{passages}No documents are sent back.")
-        if not self.folder.text():
-            self.folder.setText(loaded.folder)
+        if not self.folder.text() and loaded.place is not None:
+            self.place.show_place(loaded.place.name, loaded.place.approval)
         self.before.show_rows([self._row(one) for one in loaded.before])
         self._waiting.setText(
             f"{changes}." if out.changes else "Everything you did has its receipt."
@@ -216,32 +233,32 @@ class SendPage(QWidget):
 
     # Sending
 
-    def _browse(self) -> None:
-        chosen = self._choose(self, self.folder.text())
-        if chosen:
-            self.folder.setText(chosen)
-            self.button.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _tell(self) -> None:
         out = self._outgoing
         count = out.changes if out else 0
         plural = "" if count == 1 else "s"
-        self.button.setText("Sending…" if self._busy else f"Send {count} change{plural}")
-        ready = bool(count and self.folder.text().strip()) and not self._busy
-        self.button.setEnabled(ready)
+        wanted = f"Send {count} change{plural}" if count else "Look for what came"
+        self.button.setText("Sending…" if self._busy else wanted)
+        chosen = bool(self.folder.text().strip())
+        self.button.setEnabled(chosen and not self._busy)
+        self.cancel.setVisible(self._busy)
         self.button.updateGeometry()
         if self._busy:
             self._told.setText("You can go on working while this runs.")
-        elif count and not self.folder.text().strip():
+        elif not chosen:
             self._told.setText("Choose the team folder first.")
         elif not count:
-            self._told.setText("There is nothing to send.")
+            self._told.setText("There is nothing to send. Receipts and packs are fetched.")
         else:
             self._told.setText("")
         self._told.setVisible(bool(self._told.text()))
 
+    def _show_moved(self, share: float) -> None:
+        if self._busy:
+            self._told.setText(f"{share:.0%}. You can go on working while this runs.")
+
     def send(self) -> None:
-        """Write one bundle into the folder, off the GUI thread."""
+        """Meet at the place, off the GUI thread: take our bundle there, bring what is for us."""
         if self._busy or not self.folder.text().strip():
             return
         if not self._saver.flush():
@@ -250,28 +267,51 @@ class SendPage(QWidget):
                 self.notices.refuse("send", trouble)
             return
         self._busy = True
+        self._stop.clear()
         self._tell()
-        session, folder = self._session, self.folder.text().strip()
+        session, chosen = self._session, self.place.chosen()
 
-        def work() -> Sent:
-            if not Path(folder).is_dir():
-                raise FieldkitError("window.no_folder")
-            made = send_step.send(session, Path(folder))
-            unlock.remember(session, _FOLDER, folder)
+        def work() -> Met:
+            sync.choose(session, chosen.where, chosen.approval, chosen.keys)
+            done = sync.sync(session, progress=self._report, cancelled=self._stop.is_set)
             unlock.keep_shown(session)
-            return made
+            return Met(done, send_step.sent_before(session)[:1])
 
-        self._operations.run(work, self._written, self._refused)
+        self._operations.run(work, self._met, self._refused)
 
-    def _written(self, made: Sent) -> None:
+    def _report(self, done: int, total: int) -> None:
+        self._moved.emit(done / total if total else 1.0)
+
+    def _met(self, met: Met) -> None:
         self._busy = False
-        told = (
-            f"It holds {made.entries} change{'' if made.entries == 1 else 's'} "
-            f"({size(made.bytes)}). It counts as delivered when the lead’s receipt is back."
-        )
-        self.notices.say("send", "ok", f"Bundle {made.sequence} is written.", told)
+        done = met.done
+        if done.sent and met.last:
+            last = met.last[0]
+            plural = "" if last.entries == 1 else "s"
+            title = f"Bundle {last.sequence} is written."
+            told = f"It holds {last.entries} change{plural}. "
+            told += "It counts as delivered when the lead’s receipt is back."
+        else:
+            title, told = "Nothing new had to be sent.", ""
+            if done.waiting:
+                told = "What was sent before is still there and has no receipt yet."
+        self.notices.say("send", "ok", title, told)
+        self._tell_brought(done)
         self.reload()
-        self.sent.emit(made)
+        self.sent.emit(done)
+        if done.arrivals:
+            self.brought.emit()
+
+    def _tell_brought(self, done: sync.Synced) -> None:
+        if done.arrivals:
+            kinds = [one.kind for one in done.arrivals]
+            parts = [_counted(kinds.count(kind), kind) for kind in dict.fromkeys(kinds)]
+            self.notices.say("brought", "ok", f"Brought and opened: {', '.join(parts)}.", "")
+        if done.words_needed:
+            told = "Open it from the file menu; it asks for the founder’s six words once."
+            self.notices.say("words", "info", "A first pack for you is there.", told)
+        for name, why in done.refused:
+            self.notices.say(f"aside {name}", "bad", f"{name} is set aside.", sentence(why))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(320), theme.px(240))

@@ -25,7 +25,7 @@ def test_table(role: str, kind: str, own: bool) -> None:
         expected = False
     elif kind in ("alert", "access", "disposal"):
         expected = True
-    elif kind in ("note_private", "flag"):
+    elif kind in ("note_private", "flag", "bookmark"):
         expected = own and readers
     elif kind in ("thread", "state"):
         expected = (own and readers) or leads or role == "quality lead"

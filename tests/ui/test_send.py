@@ -4,7 +4,9 @@
 2. A bundle is written into the folder, the folder is remembered, and it waits for its receipt.
 3. A folder that is not there is refused in words and nothing is lost.
 4. The receipt, opened from the window, makes it delivered.
-5. The first pack asks for the six words; wrong ones are refused, right ones open it.
+5. One button meets at the place: what is new goes, the receipt comes; nothing is sent twice.
+6. A stick asks for its approval; a store for its keys. Stop leaves what waits for the next time.
+7. The first pack asks for the six words; wrong ones are refused, right ones open it.
 """
 
 from __future__ import annotations
@@ -16,8 +18,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from fieldkit.steps import prepare, rate, read, receive, unlock
+from fieldkit.steps import prepare, rate, read, receive, sync
 from fieldkit.steps.session import Session
+from fieldkit.store import removable
 from fieldkit.ui.open_pack import PackOpener
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.saver import Saver
@@ -83,7 +86,7 @@ def test_sends(page: SendPage, session: Session, tmp_path: Path, qtbot: QtBot) -
     with qtbot.waitSignal(page.sent, timeout=10000):
         page.button.click()
     assert len(list(folder.glob("*.fkb"))) == 1
-    assert unlock.remembered(session, "team_folder") == str(folder)
+    assert sync.where(session) == sync.Where(str(folder))
     with qtbot.waitSignal(page.counted):
         pass
     assert "Bundle 1 is written." in page.notices.words()
@@ -126,8 +129,67 @@ def receive_one(world: kit.World, bundle: Path, folder: Path) -> Path:
     return receive.write_receipts(world.lead, arrivals, folder)[0][1]
 
 
-def test_first_pack_asks_for_the_words(tmp_path: Path, qtbot: QtBot) -> None:
+def test_meets_at_the_place(
+    page: SendPage, world: kit.World, session: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
     """5."""
+    folder = tmp_path / "team"
+    folder.mkdir()
+    page.folder.setText(str(folder))
+    with qtbot.waitSignal(page.sent, timeout=10000):
+        page.button.click()
+    qtbot.waitUntil(lambda: page._operations.running == 0, timeout=10000)
+    with qtbot.waitSignal(page.sent, timeout=10000):
+        page.button.click()
+    assert "has no receipt yet" in page.notices.words()
+    sync.choose(world.lead, str(folder))
+    sync.sync(world.lead)
+    with qtbot.waitSignals([page.sent, page.brought], timeout=10000):
+        page.button.click()
+    assert "Brought and opened: 1 receipt." in page.notices.words()
+    assert session.undelivered() == 0
+    qtbot.waitUntil(lambda: page.button.text() == "Look for what came", timeout=10000)
+    assert len(list(folder.glob("*.fkb"))) == 2
+
+
+def test_a_stick_and_a_store_ask_for_more(
+    page: SendPage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """6."""
+    assert page.place._keys.isHidden() and page.place.approval.isHidden()
+    page.folder.setText("s3://bucket/prefix")
+    assert not page.place._keys.isHidden() and page.place.browse.isHidden()
+    page.place.name.setText("NAME")
+    page.place.secret.setText("secret")
+    keys = page.place.chosen().keys
+    assert keys is not None and (keys.name, keys.secret) == ("NAME", "secret")
+    monkeypatch.setattr(removable, "is_removable", lambda folder: True)
+    page.folder.setText(str(tmp_path))
+    page.button.click()
+    qtbot.waitUntil(lambda: page.place.approval.isVisible(), timeout=10000)
+    assert "must be approved first" in page.notices.words()
+    page.place.approval.setText("SEC-1")
+    with qtbot.waitSignal(page.sent, timeout=10000):
+        page.button.click()
+    assert len(list(tmp_path.glob("*.fkb"))) == 1
+
+
+def test_stop(page: SendPage, session: Session, tmp_path: Path, qtbot: QtBot) -> None:
+    """6."""
+    folder = tmp_path / "team"
+    folder.mkdir()
+    page.folder.setText(str(folder))
+    page.button.click()
+    page.cancel.click()
+    qtbot.waitUntil(lambda: "Stopped as you asked" in page.notices.words(), timeout=10000)
+    assert not list(folder.iterdir()) and session.undelivered() > 0
+    with qtbot.waitSignal(page.sent, timeout=10000):
+        page.button.click()
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_first_pack_asks_for_the_words(tmp_path: Path, qtbot: QtBot) -> None:
+    """7."""
     world = kit.World(tmp_path, kit.founder(tmp_path / "centre"))
     session = kit.laptop(tmp_path / "new")
     world.laptops["marsh"] = session

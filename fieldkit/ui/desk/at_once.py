@@ -20,6 +20,7 @@ _MAPS = {
     "note_private": "private_notes",
     "note_lead": "lead_notes",
     "flag": "flags",
+    "bookmark": "bookmarks",
     "rating": "proposals",
     "fixed": "looked_again",
 }

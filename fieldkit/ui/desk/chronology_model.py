@@ -169,9 +169,7 @@ class ChronologyDelegate(RowDelegate):
             kind = f"{words.day(one.date)} · {kind}"
         _two(painter, inner, one.title, one.words or kind, "strong", kind if one.words else "")
 
-    def _paint_right(
-        self, painter: QPainter, inner: QRectF, index: Index, narrow: bool
-    ) -> float:
+    def _paint_right(self, painter: QPainter, inner: QRectF, index: Index, narrow: bool) -> float:
         used = 0.0
         if not narrow:
             where = str(index.data(WHERE) or "")

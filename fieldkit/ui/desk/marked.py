@@ -14,6 +14,4 @@ def mark_of(one: Evidence) -> Mark:
         direction = "for" if one.direction == "supports" else "against"
     codes = [words.short(code) for code in one.questions]
     label = codes[0] if codes else ""
-    return Mark(
-        one.id, one.document, one.page, one.start, one.end, direction, label, area=one.area
-    )
+    return Mark(one.id, one.document, one.page, one.start, one.end, direction, label, area=one.area)

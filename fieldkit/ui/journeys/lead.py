@@ -46,6 +46,7 @@ def _receive(hand: Hand, pages: Any) -> Iterator[object]:
     yield from hand.settle(0.2)
     hand.picture("lead-receive-empty")
     files = [Path(one) for one in hand.task["bundles"]]
+    pages.receive.set_receipts(str(files[0].parent.parent / "receipts"))
     pages.receive.add(files)
     yield from hand.settle(0.2)
     hand.picture("lead-receive")

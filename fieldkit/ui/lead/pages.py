@@ -15,6 +15,7 @@ from fieldkit.ui.lead.moderation import ModerationPage
 from fieldkit.ui.lead.moderation_tab import ModerationTab
 from fieldkit.ui.lead.progress import ProgressPage
 from fieldkit.ui.lead.receive import ReceivePage
+from fieldkit.ui.lead.receive_tab import ReceiveTab
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.when import clock_time
 
@@ -29,6 +30,7 @@ class LeadPages(QObject):
         self.frame = frame
         self.progress = ProgressPage(session, operations)
         self.receive = ReceivePage(session, operations)
+        self.receiving = ReceiveTab(session, operations, self.receive)
         self.disputes = DisputesPage(session, operations)
         self.moderation = ModerationPage(session, operations)
         self.moderating = ModerationTab(session, operations, self.moderation)
@@ -47,7 +49,7 @@ class LeadPages(QObject):
         self.frame.set_title(opened.title, told, f"{opened.title} · fieldkit")
         for key, text, page in (
             ("progress", "Progress", self.progress),
-            ("receive", "Receive", self.receive),
+            ("receive", "Receive", self.receiving),
             ("disputes", "Disputes", self.disputes),
             ("moderation", "Moderation", self.moderating),
             ("export", "Export", self.export),
@@ -58,7 +60,11 @@ class LeadPages(QObject):
         actions = self.frame.actions_by_id
         for key in ("progress", "receive", "disputes", "moderation", "export"):
             actions[f"lead.{key}"].triggered.connect(self._shower(key))
-        actions["lead.add_files"].triggered.connect(self.receive.add_files)
+        actions["lead.add_files"].triggered.connect(self._add_files)
+        actions["lead.meet"].triggered.connect(self._meet)
+        actions["lead.undo_merge"].triggered.connect(partial(self._section, "merges"))
+        actions["lead.aside"].triggered.connect(partial(self._section, "aside"))
+        actions["lead.laptops"].triggered.connect(partial(self._section, "laptops"))
         actions["lead.next"].triggered.connect(lambda: self.disputes.step(1))
         actions["lead.previous"].triggered.connect(lambda: self.disputes.step(-1))
         actions["lead.decide"].triggered.connect(self._decide)
@@ -66,6 +72,7 @@ class LeadPages(QObject):
         actions["lead.read_back"].triggered.connect(self._read_back)
         self.moderating.taken.connect(self._saved)
         self.receive.merged.connect(self._merged)
+        self.receiving.changed.connect(lambda: self._merged(0))
         self.disputes.onward.connect(lambda: self.frame.show_tab("moderation"))
         self.receive.counted.connect(lambda count: self._count("receive", count))
         self.disputes.counted.connect(lambda count: self._count("disputes", count))
@@ -86,6 +93,18 @@ class LeadPages(QObject):
             self.moderating.decide()
         elif self.frame.current_tab() == "export":
             self.export.write()
+
+    def _add_files(self) -> None:
+        self._section("files")
+        self.receive.add_files()
+
+    def _section(self, key: str, *_: object) -> None:
+        self.frame.show_tab("receive")
+        self.receiving.show_section(key, take_keys=True)
+
+    def _meet(self) -> None:
+        self._section("meeting")
+        self.receiving.meeting.sync()
 
     def _read_back(self) -> None:
         self.frame.show_tab("moderation")
@@ -117,6 +136,7 @@ class LeadPages(QObject):
         self.frame.set_enabled(("lead.next_hit",), key == "export")
         load = {
             "progress": self.progress.load,
+            "receive": self.receiving.load,
             "disputes": self.disputes.load,
             "moderation": self.moderation.load,
             "export": self.export.load,

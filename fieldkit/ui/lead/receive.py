@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -11,28 +10,31 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QStyleOptionViewItem, QWidget
 
 from fieldkit.errors import FieldkitError
-from fieldkit.steps import receive, verify
+from fieldkit.steps import preview, receive, unlock
 from fieldkit.steps.carry import Arrival
-from fieldkit.steps.receive import Refused
+from fieldkit.steps.preview import Preview
 from fieldkit.steps.session import Session
-from fieldkit.steps.verify import Verified
 from fieldkit.ui import theme
 from fieldkit.ui.components import paint
 from fieldkit.ui.components.buttons import Button
 from fieldkit.ui.components.columns import Column, Headings, fitted, paint_plain_row, paint_two
 from fieldkit.ui.components.empty_state import EmptyState
-from fieldkit.ui.components.label import Label
+from fieldkit.ui.components.label import ElidedLabel, IconLabel, Label
 from fieldkit.ui.components.layout import Box, column, row, surface
 from fieldkit.ui.components.pill import paint_pill
 from fieldkit.ui.components.row_delegate import Index, RowDelegate, prepare
+from fieldkit.ui.lead import receive_words
+from fieldkit.ui.lead.receive_words import CASE_COLUMNS, FileLine, Merged
+from fieldkit.ui.lead.table import Table
 from fieldkit.ui.notices import Notices
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.plain_list import PlainList
 from fieldkit.ui.when import size
-from fieldkit.wording import sentence
 
 ChooseFiles = Callable[[QWidget], Sequence[str]]
+ChooseFolder = Callable[[QWidget], str]
 LINE = Qt.ItemDataRole.UserRole
+RECEIPTS = "receipts_folder"
 COLUMNS = (
     Column("file", "File", 320),
     Column("sender", "From", 170, drop=2),
@@ -47,24 +49,9 @@ def ask_files(parent: QWidget) -> Sequence[str]:
     return QFileDialog.getOpenFileNames(parent, "Add bundles", "", "fieldkit files (*.fkb)")[0]
 
 
-@dataclass(frozen=True)
-class _Merged:
-    arrivals: Sequence[Arrival]
-    refused: Sequence[Refused]
-    disputes: int
-    doubled: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class FileLine:
-    """What is known of one file, and what happens, or happened, to it."""
-
-    path: Path
-    bundle: str
-    sender: str
-    length: int
-    check: tuple[str, str]
-    what: str
+def ask_folder(parent: QWidget) -> str:
+    """Let a person choose where receipts go; "" if they do not."""
+    return QFileDialog.getExistingDirectory(parent, "Where receipts go")
 
 
 class _FileDelegate(RowDelegate):
@@ -98,21 +85,28 @@ class ReceivePage(QWidget):
         session: Session,
         operations: Operations,
         choose: ChooseFiles = ask_files,
+        choose_folder: ChooseFolder = ask_folder,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._operations = operations
         self._choose = choose
+        self._choose_folder = choose_folder
         self._files: list[Path] = []
         self._lines: list[FileLine] = []
+        self._receipts = ""
+        self._owed: Sequence[Arrival] = ()
         self.list = PlainList(_FileDelegate)
         prepare(self.list, "Files to receive")
+        self.cases = Table("What merging would change, by case", CASE_COLUMNS)
         self.notices = Notices()
         self.merge = Button("Receive", "primary", icon="tray", height=36)
         self.merge.clicked.connect(self.receive)
         self._add = Button("Add files…", "plain", icon="plus", key="Ctrl+O")
         self._add.clicked.connect(self.add_files)
+        self.folder = Button("Choose…", "plain", icon="folder-open", name="Where receipts go")
+        self.folder.clicked.connect(self.choose_receipts)
         self.empty = EmptyState(
             "tray",
             "No bundles added yet",
@@ -124,6 +118,7 @@ class ReceivePage(QWidget):
         )
         self.empty.acted.connect(self.add_files)
         self._sub = Label("", "second", "text2", wrap=True)
+        self._where = ElidedLabel("", "second", "text2")
         self._pages = QStackedWidget()
         self.setLayout(self._build())
         self.setFocusProxy(self.empty)
@@ -132,37 +127,86 @@ class ReceivePage(QWidget):
         title = Label("Receive: look before anything changes", "display", wrap=True)
         words = column(title, self._sub, gap=4)
         head = row((words, 1), self._add, self.merge, gap=12, margins=(20, 14, 20, 14))
-        files = column(surface(head, "window"), Headings(COLUMNS, self.list), (self.list, 1), gap=0)
+        told = row(
+            IconLabel("receipt"), (self._where, 1), self.folder, gap=8, margins=(20, 8, 20, 8)
+        )
+        self._under = surface(
+            row(Label("What merging changes, by case", "strong"), margins=(14, 10, 14, 8)), "window"
+        )
+        files = column(
+            *(surface(head, "window"), Headings(COLUMNS, self.list), (self.list, 2)),
+            *(self._under, (self.cases, 3), surface(told, "window")),
+            gap=0,
+        )
         holder = QWidget()
         holder.setLayout(files)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(holder)
         return column(self.notices, (self._pages, 1), gap=0)
 
+    def load(self) -> None:
+        """Read where receipts went the last time."""
+        work = self._session
+        self._operations.run(lambda: unlock.remembered(work, RECEIPTS), self._show_receipts)
+
+    def _show_receipts(self, folder: str) -> None:
+        self._receipts = folder
+        told = f"Receipts go to {folder}" if folder else "Where receipts go is not chosen yet"
+        self._where.set_text(told)
+
+    def choose_receipts(self) -> bool:
+        """Let the person choose where receipts go; returns whether one was chosen."""
+        folder = self._choose_folder(self)
+        if folder:
+            self.set_receipts(folder)
+        return bool(folder)
+
+    def set_receipts(self, folder: str) -> None:
+        """Write receipts there from now on, and those that are still owed at once."""
+        self._show_receipts(folder)
+        owed, self._owed = self._owed, ()
+        session = self._session
+
+        def work() -> int:
+            unlock.remember(session, RECEIPTS, folder)
+            return len(receive.write_receipts(session, owed, Path(folder))) if owed else 0
+
+        self._operations.run(work, self._wrote, lambda why: self.notices.refuse("receipts", why))
+
+    def _wrote(self, count: int) -> None:
+        if count:
+            self.notices.settle("receipts")
+            self._sub.setText(f"Everything added was looked at. {_receipts(count)}")
+
     def add_files(self) -> None:
         """Let the person choose files, and check each without merging it."""
         self.add([Path(name) for name in self._choose(self)])
 
     def add(self, files: Sequence[Path]) -> None:
-        """Check files and list what was found."""
+        """Check files, and say what merging all that wait would change."""
         new = [one for one in dict.fromkeys(files) if one not in self._files]
         if new:
             self._files += new
-            self._operations.run(lambda: [self._checked(one) for one in new], self._add_lines)
+            every = list(self._files)
 
-    def _checked(self, path: Path) -> FileLine:
-        one = verify.verify(self._session, path)
-        length = path.stat().st_size if path.exists() else 0
-        bundle = f"Bundle {one.sequence}" if one.ok else "Cannot be read here"
-        return FileLine(path, bundle, one.sender or "Sender not known", length, *_state(one))
+            def work() -> tuple[Preview, list[FileLine]]:
+                found = preview.look(self._session, every)
+                return found, [receive_words.file_line(one) for one in found.files]
 
-    def _add_lines(self, found: Sequence[FileLine]) -> None:
-        if not self._files[len(found) :]:
-            self._lines = []  # those before were received
-        self._show([*self._lines, *found])
+            self._operations.run(work, self._looked)
+
+    def _looked(self, told: tuple[Preview, list[FileLine]]) -> None:
+        found, lines = told
+        if [one.path for one in found.files] != self._files:
+            return  # more were added meanwhile, and their turn comes
+        self._show(lines)
+        self._under.show()
+        self.cases.show()
+        self.cases.show_lines(receive_words.case_lines(found))
+        receive_words.warn_before(self._session, found, self.notices)
         waiting = len(self._files)
         one = "1 file" if waiting == 1 else f"{waiting} files"
-        self._sub.setText(f"{one} checked. Nothing has been merged yet.")
+        self._sub.setText(f"{one} checked. {receive_words.summary(found)}")
         self.merge.setText(f"Receive {one}")
         self.merge.setEnabled(True)
         self.merge.show()
@@ -189,54 +233,48 @@ class ReceivePage(QWidget):
             return
         self.merge.setEnabled(False)
         self._sub.setText("Receiving…")
+        session, folder = self._session, self._receipts
 
-        def work() -> _Merged:
-            arrivals, refused = receive.receive(self._session, files)
-            if arrivals:
-                folder = files[0].parent.parent / "receipts"
-                receive.write_receipts(self._session, arrivals, folder)
-            state = receive.state(self._session)
-            return _Merged(arrivals, refused, state.disputes, _doubled(self._session, state))
+        def work() -> Merged:
+            arrivals, refused = receive.receive(session, files)
+            made, failed = 0, None
+            try:
+                if arrivals and folder:
+                    made = len(receive.write_receipts(session, arrivals, Path(folder)))
+            except FieldkitError as why:
+                failed = why
+            state = receive.state(session)
+            twice = receive_words.doubled(session, state)
+            return Merged(arrivals, refused, state.disputes, twice, made, failed)
 
         self._operations.run(work, lambda merged: self._done(files, merged), self._failed)
 
-    def _done(self, files: Sequence[Path], merged: _Merged) -> None:
-        told = "Everything added was looked at. Receipts are in the folder “receipts” beside it."
-        self._sub.setText(told)
+    def _done(self, files: Sequence[Path], merged: Merged) -> None:
+        self._owed = () if merged.receipts else merged.arrivals
+        told = f" {_receipts(merged.receipts)}" if merged.receipts else ""
+        self._sub.setText(f"Everything added was looked at.{told}")
         self.merge.hide()
+        self._under.hide()
+        self.cases.hide()
+        for about in ("new laptops",):
+            self.notices.settle(about)
         aside = {one.path: one for one in merged.refused}
         taken = dict(zip([one for one in files if one not in aside], merged.arrivals, strict=False))
-        self._show([_after(one, taken.get(one.path), one.path in aside) for one in self._lines])
-        self._tell(merged)
+        lines = self._lines
+        self._show([receive_words.after(o, taken.get(o.path), o.path in aside) for o in lines])
+        receive_words.tell_merged(merged, self.notices)
+        if self._owed and merged.receipts_failed is None:
+            self.notices.say(
+                "receipts",
+                "warn",
+                "Receipts are not written yet.",
+                "Until they come, each laptop sends its work again. Choose where they go.",
+                "Choose the folder…",
+                self.choose_receipts,
+            )
         self._take_keys(self.list)
         self.counted.emit(0)
         self.merged.emit(merged.disputes)
-
-    def _tell(self, merged: _Merged) -> None:
-        new = sum(one.taken.new for one in merged.arrivals)
-        count = len(merged.arrivals)
-        if count:
-            bundles = "1 bundle" if count == 1 else f"{count} bundles"
-            told = f"{_changes(new)} from {bundles} {'is' if new == 1 else 'are'} merged."
-            waits = merged.disputes
-            many = "1 value is disputed" if waits == 1 else f"{waits} values are disputed"
-            second = f"{many}; both are kept. Decide under Disputes." if waits else "No disputes."
-            self.notices.say("merged", "ok", told, second)
-        for one in merged.arrivals:
-            if one.missing:
-                numbers = ", ".join(str(number) for number in one.missing)
-                title = f"Bundle {numbers} from {one.sender_name} has not arrived."
-                kept = f"The {_changes(one.taken.new)} in bundle {one.sequence} are kept."
-                again = f"{kept} Ask {one.sender_name} to send again."
-                self.notices.say(f"gap {one.sender}", "warn", title, again)
-        for person in merged.doubled:
-            title = f"{person}’s laptop seems to exist twice."
-            kept = "Two different pieces of work bear one number; both are kept."
-            self.notices.say(f"twice {person}", "bad", title, f"{kept} Ask {person} about a copy.")
-        for refused in merged.refused:
-            name = refused.path.name
-            why = sentence(refused.reason)
-            self.notices.say(f"aside {name}", "bad", f"{name} is set aside.", why)
 
     def _failed(self, why: FieldkitError) -> None:
         self._files = [one.path for one in self._lines]
@@ -248,8 +286,8 @@ class ReceivePage(QWidget):
         return QSize(theme.px(320), theme.px(240))
 
 
-def _changes(count: int) -> str:
-    return f"{count} change{'' if count == 1 else 's'}"
+def _receipts(count: int) -> str:
+    return "1 receipt is written." if count == 1 else f"{count} receipts are written."
 
 
 def _row(line: FileLine) -> dict[int, object]:
@@ -259,28 +297,3 @@ def _row(line: FileLine) -> dict[int, object]:
         Qt.ItemDataRole.AccessibleTextRole: ", ".join(spoken),
         LINE: line,
     }
-
-
-def _after(line: FileLine, taken: Arrival | None, aside: bool) -> FileLine:
-    if aside:
-        return replace(line, check=("bad", "Set aside"), what="Changed nothing")
-    if taken is None:
-        return line
-    what = f"{_changes(taken.taken.new)} merged" if taken.taken.new else "Nothing new in it"
-    return replace(line, check=("complete", "Merged"), what=what)
-
-
-def _doubled(session: Session, state: receive.State) -> tuple[str, ...]:
-    """Names of people whose chain forks or whose bundles contradict each other: a cloned laptop."""
-    devices = [one.device for one in state.chains if one.forks]
-    devices += [device for device, _ in (*state.twins, *state.breaks)]
-    return tuple(dict.fromkeys(session.roster.name_of(device) for device in devices))
-
-
-def _state(one: Verified) -> tuple[tuple[str, str], str]:
-    """The check as a pill, and what will happen."""
-    if one.reason is not None:
-        return ("bad", "Refused"), "Set aside; changes nothing"
-    if one.held:
-        return ("plain", "Held already"), "Nothing to do"
-    return ("complete", "Signature good"), "Will be merged"

@@ -52,13 +52,13 @@ class Sections(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sections: list[_Section] = []
+        self._stack = QStackedWidget()
         self.list = PlainList()
         prepare(self.list, name, "window")
         self.list.selectionModel().currentChanged.connect(lambda now, before: self._walk())
         self.list.activated.connect(lambda index: self._stack.setFocus())
         self.drop = DropDown(name)
         self.drop.activated.connect(self._dropped)
-        self._stack = QStackedWidget()
         head = row(Label(name, "section"), margins=(14, 12, 12, 10))
         left = column(surface(head, "window"), (self.list, 1), gap=0)
         self._left = surface(left, "side_left", width=236)

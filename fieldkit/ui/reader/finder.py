@@ -19,12 +19,55 @@ class Hit:
     end: int
 
 
-def pattern(words: str | Sequence[str]) -> re.Pattern[str] | None:
+@dataclass(frozen=True)
+class WordList:
+    """Words of the form to highlight: each finds what begins with it; acronyms only themselves."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stems:
+    """Words as the index of the case takes them: other endings count, phrases in quotes do not."""
+
+    words: str
+
+
+Asked = str | Sequence[str] | WordList | Stems
+_ENDINGS: Final = re.compile(r"(?:ations?|ings?|ed|es|s|ly|ment|ies|y|e)$", re.IGNORECASE)
+
+
+def _listed(words: Iterable[str]) -> re.Pattern[str] | None:
+    parts = []
+    for word in sorted({one.strip() for one in words if one.strip()}, key=len, reverse=True):
+        spaced = r"\s+".join(re.escape(piece) for piece in word.split())
+        acronym = word.isalnum() and word.upper() == word and len(word) <= 6
+        parts.append(rf"(?-i:\b{spaced}s?\b)" if acronym else rf"\b{spaced}\w*")
+    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+
+
+def _stemmed(words: str) -> re.Pattern[str] | None:
+    parts = []
+    for phrase, word in re.findall(r'"([^"]+)"|(\S+)', words):
+        if phrase:
+            parts.append(r"\s+".join(re.escape(piece) for piece in phrase.split()))
+        elif len(word) > 3 and len(stem := _ENDINGS.sub("", word)) >= 3:
+            parts.append(rf"\b{re.escape(stem)}\w*")
+        else:
+            parts.append(rf"\b{re.escape(word)}\b")
+    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+
+
+def pattern(words: Asked) -> re.Pattern[str] | None:
     """What finds any of `words`; each may be a phrase, and may end in * for any ending.
 
     Capital letters do not matter, and a blank stands for any blank, so that a phrase is found
     over the end of a line. None when there is nothing to find.
     """
+    if isinstance(words, WordList):
+        return _listed(words.words)
+    if isinstance(words, Stems):
+        return _stemmed(words.words)
     phrases = [words] if isinstance(words, str) else list(words)
     parts = []
     for phrase in phrases:

@@ -35,6 +35,7 @@ _TAME: Final = str.maketrans(
     }
 )
 _MOST_COLUMNS: Final = 200
+PROPORTIONAL: Final = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 
 
 class FlowDocument(QTextDocument):
@@ -145,6 +146,20 @@ class FlowDocument(QTextDocument):
         self._cursor.movePosition(QTextCursor.MoveOperation.End)
         self._cursor.setBlockFormat(flow_looks.slim())
         self._fresh = True
+
+    def space_lines(self, spacing: float) -> None:
+        """Lines this many times as far apart as usual."""
+        cursor = QTextCursor(self)
+        cursor.beginEditBlock()
+        block = self.begin()
+        while block.isValid():
+            look = block.blockFormat()
+            if look.lineHeightType() == PROPORTIONAL:
+                look.setLineHeight(flow_looks.LINE * spacing, PROPORTIONAL)
+                cursor.setPosition(block.position())
+                cursor.setBlockFormat(look)
+            block = block.next()
+        cursor.endEditBlock()
 
     # Pictures
 

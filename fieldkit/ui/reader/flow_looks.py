@@ -20,12 +20,13 @@ from fieldkit.ui.reader.marks import on_paper
 
 _HEADINGS: Final = {1: 3, 2: 2, 3: 1}
 _STEP: Final = 22
+LINE: Final = 118.0
 
 
 def block_format(block: Block) -> QTextBlockFormat:
     """Spacing, indent and rule of a block."""
     made = QTextBlockFormat()
-    made.setLineHeight(118, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    made.setLineHeight(LINE, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     made.setBottomMargin(7)
     if block.kind == "heading":
         made.setHeadingLevel(min(6, max(1, block.level)))

@@ -21,10 +21,10 @@ from fieldkit.ui.reader.flow_document import FlowDocument
 from fieldkit.ui.reader.flow_margins import CommentColumn, Gutter
 from fieldkit.ui.reader.marks import Mark
 from fieldkit.ui.reader.page_layout import GUTTER, MARGIN
+from fieldkit.ui.reader.reading_look import LETTERS, ReadingLook
 from fieldkit.ui.reader.tick_bar import TickBar
 from fieldkit.ui.reader.zoom import USUAL_TEXT
 
-_EMS: Final = 46
 _COLUMN: Final = 228
 
 
@@ -34,6 +34,7 @@ class FlowText(QTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text_size = USUAL_TEXT
+        self.look = ReadingLook()
         self.marks: tuple[Mark, ...] = ()
         self.selected_mark: str | None = None
         self.hits: list[Hit] = []
@@ -64,6 +65,8 @@ class FlowText(QTextEdit):
         """Show a built document and let the old one go."""
         old, self._flow = self._flow, document
         document.setParent(self)
+        if self.look.spacing != 1.0:
+            document.space_lines(self.look.spacing)
         self._dress(document)
         self.setDocument(document)
         if old is not None:
@@ -73,6 +76,8 @@ class FlowText(QTextEdit):
     def _dress(self, document: FlowDocument) -> None:
         font = theme.font("body")
         font.setPixelSize(self.letter)
+        if LETTERS[self.look.letters]:
+            font.setFamilies(list(LETTERS[self.look.letters]))
         document.setDefaultFont(font)
         document.setDocumentMargin(round(self.letter * 2.4))
 
@@ -82,7 +87,7 @@ class FlowText(QTextEdit):
         plain = "border: 0; border-radius: 0; padding: 0;"
         sheet = (
             f"QTextEdit {{ {plain} background: {page}; color: {words};"
-            f" font-size: {self.letter}px; selection-background-color: {chosen};"
+            f" {_family(self.look)} font-size: {self.letter}px; selection-background-color: {chosen};"
             f" selection-color: {words}; }} QTextEdit:focus {{ {plain} }}"
         )
         if sheet != self.styleSheet():
@@ -106,7 +111,7 @@ class FlowText(QTextEdit):
         comments = bool(self._flow is not None and self._flow.flow.comments)
         with_column = comments and room >= gutter + theme.px(_COLUMN) + theme.px(380)
         side = theme.px(_COLUMN) if with_column else margin
-        page = min(round(self.letter * _EMS), room - gutter - side)
+        page = min(round(self.letter * self.look.ems), room - gutter - side)
         left = max(gutter, (room - page - (side if with_column else 0)) // 2)
         right = max(side, room - left - page)
         self.setViewportMargins(left, 0, right, 0)
@@ -258,3 +263,9 @@ class FlowText(QTextEdit):
         data = QMimeData()
         data.setText(self.textCursor().selection().toPlainText())
         return data
+
+
+def _family(look: ReadingLook) -> str:
+    """The letters chosen, for the style sheet; nothing for those of the interface."""
+    named = ", ".join(f'"{one}"' for one in LETTERS[look.letters])
+    return f"font-family: {named};" if named else ""

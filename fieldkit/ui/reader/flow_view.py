@@ -17,6 +17,7 @@ from fieldkit.ui.reader import finder, passage_menu
 from fieldkit.ui.reader.finder import Hit, Hits
 from fieldkit.ui.reader.flow_place_view import FlowPlace
 from fieldkit.ui.reader.marks import Mark
+from fieldkit.ui.reader.reading_look import ReadingLook
 from fieldkit.ui.reader.zoom import TEXT_SIZES, USUAL_TEXT, stepped
 
 
@@ -56,7 +57,7 @@ class FlowView(FlowPlace):
         self.viewport().update()
         self.gutter.update()
 
-    def search(self, words: str | Sequence[str]) -> None:
+    def search(self, words: finder.Asked) -> None:
         """Look for words in the whole text."""
         text = self.flow.flow.text if self.flow is not None else ""
         found = finder.ranges(finder.pattern(words), text)
@@ -85,6 +86,15 @@ class FlowView(FlowPlace):
     def set_text_size(self, size: int) -> None:
         """Show text this large, in pixels."""
         self.text_size = size
+        self.restyle()
+        self.zoom_changed.emit()
+
+    def set_look(self, look: ReadingLook) -> None:
+        """Size, width, letters and spacing of the text."""
+        again = look.spacing != self.look.spacing
+        self.look, self.text_size = look, look.text_size
+        if again and self.flow is not None:
+            self.flow.space_lines(look.spacing)
         self.restyle()
         self.zoom_changed.emit()
 

@@ -97,9 +97,19 @@ def on_paper(token: str) -> QColor:
     return QColor(getattr(tokens.LIGHT, token))
 
 
+_PAPERS: Final = {"printed": "#FFFFFF", "cream": "#FBF1D9", "grey": "#E3E6E8"}
+_paper = ["theme"]
+
+
+def use_paper(name: str) -> None:
+    """What pages are shown on from now on: ``theme``, ``printed``, ``cream`` or ``grey``."""
+    _paper[0] = name if name in _PAPERS else "theme"
+
+
 def paper() -> QColor:
-    """The colour of a page in the present theme."""
-    return theme.colour("page")
+    """The colour of a page: what was chosen, else that of the present theme."""
+    chosen = _PAPERS.get(_paper[0])
+    return QColor(chosen) if chosen else theme.colour("page")
 
 
 def multiplied(colour: QColor, by: QColor) -> QColor:

@@ -24,7 +24,7 @@ class PageFind(QObject):
         self._search = 0
         self._to_step = 0
 
-    def start(self, words: str | Sequence[str], feed: PageFeed, pages: int, first: int) -> None:
+    def start(self, words: finder.Asked, feed: PageFeed, pages: int, first: int) -> None:
         """Look for words from page `first` on; what was found before is forgotten."""
         self._search += 1
         self._to_step = 0

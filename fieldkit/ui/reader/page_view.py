@@ -12,7 +12,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEven
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.documents.display import PageText
-from fieldkit.ui.reader import passage_menu
+from fieldkit.ui.reader import finder, passage_menu
 from fieldkit.ui.reader.marks import Mark, Passage
 from fieldkit.ui.reader.page_cache import Picture
 from fieldkit.ui.reader.page_canvas import PageCanvas
@@ -97,7 +97,7 @@ class PageView(PageCanvas):
             return
         layout = self._scene.layout
         found = [(mark.page, mark.token) for mark in self._marks]
-        found += [(page, "accent") for page in {one.page for one in self._find.hits.found}]
+        found += [(one.page, "accent") for one in self._find.hits.found]
         bar.set_ticks(
             [
                 (layout.rect(page).center().y() / layout.height, token)
@@ -106,7 +106,7 @@ class PageView(PageCanvas):
             ]
         )
 
-    def search(self, words: str | Sequence[str]) -> None:
+    def search(self, words: finder.Asked) -> None:
         """Look for words, from this page on."""
         if self._scene is not None:
             self._find.start(words, self._scene.feed, self._scene.layout.pages, self.page)
@@ -117,6 +117,10 @@ class PageView(PageCanvas):
         hit = self._find.step(by, self.page, here)
         if hit is not None:
             self.go_to(hit.page, hit.start, hit.end)
+
+    def hits_on(self, page: int) -> int:
+        """How many hits stand on a page."""
+        return len(self._find.on_page(page))
 
     def _hits_moved(self) -> None:
         hits = self._find.hits

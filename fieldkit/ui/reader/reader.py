@@ -13,12 +13,15 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.steps.read import Listed
+from fieldkit.ui import theme
 from fieldkit.ui.operations import Operations
-from fieldkit.ui.reader import status
+from fieldkit.ui.reader import finder, status
 from fieldkit.ui.reader.flow_view import FlowView
+from fieldkit.ui.reader.line_focus import LineFocus
 from fieldkit.ui.reader.marks import Mark, Passage
 from fieldkit.ui.reader.opening import Asked
 from fieldkit.ui.reader.page_view import PageView
+from fieldkit.ui.reader.reading_look import ReadingLook
 from fieldkit.ui.reader.sheet_view import SheetView
 from fieldkit.ui.reader.source import DocumentSource
 from fieldkit.ui.reader.stage import Stage
@@ -43,6 +46,9 @@ class Reader(Stage):
         self._selected_mark: str | None = None
         self._listed: dict[str, Listed] = {}
         self._caret = False
+        self._words: tuple[str, ...] = ()
+        self._stems: finder.Stems | None = None
+        self._focus_lines = (LineFocus(self.pages), LineFocus(self.flow))
         for view in (self.pages, self.flow, self.sheet):
             view.page_shown.connect(partial(self._page_came, view))
             view.mark_activated.connect(self.mark_activated)
@@ -60,9 +66,10 @@ class Reader(Stage):
         self.header.zoomed.connect(self._zoom)
         self.header.fit_wanted.connect(self.fit_width)
         self.header.find_wanted.connect(self.open_find)
-        self.find_bar.words_changed.connect(self.set_hits)
+        self.find_bar.words_changed.connect(lambda words: self._search_again())
         self.find_bar.stepped.connect(self._find_step)
         self.find_bar.closed.connect(self.close_find)
+        self.words_bar.stepped.connect(self._find_step)
         self.close_document()
 
     # Going somewhere
@@ -111,13 +118,22 @@ class Reader(Stage):
         view.set_marks(self._own_marks())
         view.select_mark(self._selected_mark)
         view.set_caret(self._caret)
-        if self.find_bar.isVisible() and self.find_bar.field.text():
-            view.search(self.find_bar.field.text())
+        self._search_again()
         if asked.passage is not None:
             view.go_to(asked.page, *asked.passage)
         elif isinstance(view, FlowView) and asked.page > 1:
             view.go_to_page(asked.page)
         self._told()
+
+    @property
+    def document(self) -> str:
+        """The hash of the document that is open, or ""."""
+        return self._open.asked.listed.document.sha256 if self._open is not None else ""
+
+    def read_again(self) -> None:
+        """Show the open document anew, at the page being read."""
+        if self._open is not None:
+            self._ask(self._request(self._open.asked.listed, self.current_page))
 
     @property
     def current_page(self) -> int:
@@ -196,13 +212,38 @@ class Reader(Stage):
     def close_find(self) -> None:
         """Close the find bar, forget the hits, and give the page the keys."""
         self.find_bar.hide()
-        self.set_hits("")
+        self._stems = None
+        self._search_again()
         self.view().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def set_hits(self, words: str | Sequence[str]) -> None:
+    def set_hits(self, words: finder.Asked) -> None:
         """Highlight words in the open document; "" for none."""
         if self._open is not None:
             self.view().search(words)
+
+    def look_for(self, query: str) -> None:
+        """Highlight what the find of the case found: other endings of the words count too."""
+        self.find_bar.show()
+        self.find_bar.field.setText(query)
+        self.find_bar.flush()
+        self._stems = finder.Stems(query)
+        self._search_again()
+
+    def set_words(self, words: Sequence[str]) -> None:
+        """Highlight words of the form while reading, whatever document is open; () for none."""
+        self._words = tuple(words)
+        self._search_again()
+
+    def _search_again(self) -> None:
+        """Look for what is typed in the find bar, else for the words of the form."""
+        typed = self.find_bar.field.text() if self.find_bar.isVisible() else ""
+        if self._stems is not None and typed != self._stems.words:
+            self._stems = None
+        asked: finder.Asked = self._stems or typed
+        if not typed.strip() and self._words:
+            asked = finder.WordList(self._words)
+        self.words_bar.setVisible(bool(self._words) and not typed.strip())
+        self.set_hits(asked)
 
     def find_next(self) -> None:
         """Go to the next hit and select it."""
@@ -220,6 +261,14 @@ class Reader(Stage):
     def _hits_came(self, view: QWidget, current: int, total: int, done: bool) -> None:
         if view is self.view():
             self.find_bar.tell(current, total, done)
+            self._tell_words(total)
+
+    def _tell_words(self, total: int) -> None:
+        """How many words of the form stand in the document, and on the page being read."""
+        if self.words_bar.isVisible():
+            paged = isinstance(self.view(), PageView)
+            here = self.pages.hits_on(self.pages.page) if paged else None
+            self.words_bar.tell(total, here)
 
     # Zoom
 
@@ -250,12 +299,22 @@ class Reader(Stage):
         elif isinstance(self.view(), FlowView):
             self.flow.usual_size()
 
+    def set_look(self, look: ReadingLook) -> None:
+        """How documents are shown, apart from the interface."""
+        self.flow.set_look(look)
+        line = self.flow.letter * 1.5 * look.spacing
+        self._focus_lines[0].set_on(look.line_focus, theme.px(20))
+        self._focus_lines[1].set_on(look.line_focus, line)
+        for view in (self.pages, self.sheet):
+            view.restyle()
+
     # What is told
 
     def _page_came(self, view: QWidget, page: int) -> None:
         if view is not self.view() or self._open is None:
             return
         self._told()
+        self._tell_words(self.words_bar.total)
         self.page_shown.emit(self._open.asked.listed.document.sha256, page)
 
     def _told(self, *_: object) -> None:

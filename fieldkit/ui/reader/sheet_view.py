@@ -231,7 +231,7 @@ class SheetView(QWidget):
         self._tell_count()
         self.table.viewport().update()
 
-    def search(self, words: str | Sequence[str]) -> None:
+    def search(self, words: finder.Asked) -> None:
         """Look for words in all sheets. Finding marks rows and hides none."""
         found = finder.ranges(finder.pattern(words), self._sheets.text)
         self._hits = Hits([Hit(1, start, end) for start, end in found])

@@ -30,6 +30,7 @@ from fieldkit.ui.reader.page_view import PageView
 from fieldkit.ui.reader.refusal_view import RefusalView
 from fieldkit.ui.reader.sheet_view import SheetView
 from fieldkit.ui.reader.source import DocumentSource
+from fieldkit.ui.reader.words_bar import WordsBar
 
 SCAN = "This page is a picture without text."
 SCAN_MORE = "You can read it and mark areas; find cannot look inside."
@@ -58,6 +59,7 @@ class Stage(QWidget):
         self._patience.timeout.connect(self._wait)
         self.header = ReaderHeader()
         self.find_bar = FindBar()
+        self.words_bar = WordsBar()
         self.scan_banner = Banner("warn", SCAN, SCAN_MORE)
         self._scan = surface(row((self.scan_banner, 1), margins=(14, 8, 14, 8)), "desk")
         self.notes = ElidedLabel("", "second", "text2")
@@ -69,7 +71,14 @@ class Stage(QWidget):
         self._stack = QStackedWidget()
         for view in (self.refusal, self.pages, self.flow, self.sheet):
             self._stack.addWidget(view)
-        parts = (self.header, self.find_bar, self._notes, self._scan, (self._stack, 1))
+        parts = (
+            self.header,
+            self.find_bar,
+            self.words_bar,
+            self._notes,
+            self._scan,
+            (self._stack, 1),
+        )
         self.setLayout(column(*parts, gap=0))
         self.setAccessibleName("Reader")
         self.refusal.password_given.connect(self._password)

@@ -1,14 +1,18 @@
-"""A scroll bar that shows where in the document the marks and the hits are."""
+"""A scroll bar that shows where in the document the marks and the hits are, and how many hits."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from fieldkit.ui import theme
+
+_WHOLE: Final = 5
 
 
 class TickBar(QScrollBar):
@@ -30,9 +34,11 @@ class TickBar(QScrollBar):
             return
         painter = QPainter(self)
         high = theme.px(3)
-        seen: set[tuple[int, str]] = set()
+        counts: Counter[tuple[int, str]] = Counter()
         for share, token in self._ticks:
-            top = round(min(max(share, 0.0), 1.0) * (self.height() - high))
-            if (top, token) not in seen:
-                seen.add((top, token))
-                painter.fillRect(QRectF(1, top, self.width() - 2, high), theme.colour(token))
+            counts[round(min(max(share, 0.0), 1.0) * (self.height() - high)), token] += 1
+        for (top, token), number in counts.items():
+            wide = self.width() - 2
+            if token == "accent":  # a hit: the more of them there are, the wider the tick
+                wide = round(wide * min(_WHOLE, number + 1) / _WHOLE)
+            painter.fillRect(QRectF(1, top, wide, high), theme.colour(token))

@@ -32,6 +32,7 @@ class Centre:
     qtbot: QtBot
     bundles: list[Path]
     folder: Path
+    world: kit.World
 
     @property
     def pages(self) -> LeadPages:
@@ -110,7 +111,7 @@ def centre(tmp_path: Path, look: theme.Theme, qtbot: QtBot) -> Iterator[Centre]:
     work.frame.activateWindow()
     qtbot.waitUntil(work.frame.isActiveWindow)
     work.start()
-    made = Centre(work, qtbot, bundles, tmp_path)
+    made = Centre(work, qtbot, bundles, tmp_path, world)
     made.idle()
     yield made
     work.close()
