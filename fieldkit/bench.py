@@ -8,44 +8,31 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import secrets
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pypdfium2
 import xlsxwriter
-from sqlalchemy import Connection, insert
 
-from fieldkit import bench_casebook, bench_exports
+from fieldkit import bench_casebook, bench_envelopes, bench_exports
 from fieldkit.bench_exports import long_form
-from fieldkit.bench_timing import PASSPHRASE, QUICK_KDF, Timed, pair, seconds, timed
+from fieldkit.bench_timing import PASSPHRASE, QUICK_KDF, Timed, seconds, timed
 from fieldkit.documents.worker import DocumentWorker
-from fieldkit.envelope import roster_chain
-from fieldkit.envelope.keys import DeviceKeys
-from fieldkit.envelope.layout import BlobInfo
-from fieldkit.envelope.open import Expected, open_verified, unseal
-from fieldkit.envelope.seal import Content, plain_age, seal
-from fieldkit.envelope.staging import Staging
 from fieldkit.errors import FieldkitError
-from fieldkit.inspection import grid, rating, rights
-from fieldkit.inspection import roster as rosters
-from fieldkit.inspection.entry import Body, Entry, Head, Value, append
+from fieldkit.inspection import grid, rating
 from fieldkit.inspection.grid import GridCase, Provenance
 from fieldkit.sample import documents as sample_documents
 from fieldkit.sample.source import case_names
-from fieldkit.steps import read, receive
-from fieldkit.steps.carry import Load, write
+from fieldkit.steps import read
 from fieldkit.steps.session import Session
 from fieldkit.store import workbook
 from fieldkit.store.casebook import Owner
 from fieldkit.store.keys import Kdf
-from fieldkit.store.tables import entries as entry_table
 
 
 def start(folder: Path) -> Timed:
@@ -133,135 +120,6 @@ def _pages(data: bytes) -> int:
     return count
 
 
-def merge(folder: Path, bundles: int = 50, each: int = 2000) -> Timed:
-    """Verify and merge entries in bundles, beside inserting the same rows bare."""
-    with pair(folder / "merge") as (lead, laptop):
-        reading = read.my_readings(laptop)[0]
-        files: list[Path] = []
-        made: list[Entry] = []
-        end = Head()
-        for number in range(bundles):
-            batch = []
-            for place in range(each):
-                question = f"answer/P 2.1.{(place % 3) + 1}"
-                body = Body(
-                    "i",
-                    reading.subject.id,
-                    reading.reading.id,
-                    f"{question}/{number}/{place}",
-                    "yes",
-                    (),
-                    "2025-01-01T00:00:00Z",
-                )
-                entry = append(
-                    laptop.opened.id, laptop.device_id, end, body, secrets.token_bytes(16)
-                )
-                end = Head(entry.stub.sequence, entry.id)
-                batch.append(entry)
-            made += batch
-            files.append(write(laptop, "bundle", "centre", Load(entries=batch), folder / "out"))
-        began = time.perf_counter()
-        arrivals, refused = receive.receive(lead, files)
-        value = time.perf_counter() - began
-        assert not refused and sum(one.taken.new for one in arrivals) == bundles * each
-        floor = _bare_insert(folder, made)
-    return timed(f"verify and merge {bundles * each} entries", value, "s", floor, "4 x")
-
-
-def _bare_insert(folder: Path, made: Sequence[Entry]) -> float:
-    session = Session.create(folder / "bare", PASSPHRASE, Owner("b", "B", "b"), QUICK_KDF)
-    rows = [
-        {
-            "id": one.id,
-            "inspection": "i",
-            "device": "d",
-            "sequence": number,
-            "previous": "",
-            "body_sha256": one.stub.body_sha256,
-            "body": one.raw,
-            "subject": "s",
-            "reading": "r",
-            "field": one.key.field if one.key else "",
-            "status": "accepted",
-            "reason": "",
-            "hidden": 0,
-            "stored_at": "",
-        }
-        for number, one in enumerate(made)
-    ]
-    began = time.perf_counter()
-    for at in range(0, len(rows), 1000):
-        part = rows[at : at + 1000]
-        session.casebook.recorder.run(partial(_insert, rows=part))
-    floor = time.perf_counter() - began
-    session.close()
-    return floor
-
-
-def _insert(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
-    connection.execute(insert(entry_table), rows)
-
-
-def seal_and_open(folder: Path, size: int = 300 << 20) -> Timed:
-    """Seal a pack with one large document and open it with every check, beside bare age."""
-    keys = DeviceKeys.make()
-    source = folder / "large"
-    piece = secrets.token_bytes(1 << 20)
-    with source.open("wb") as file:
-        for _ in range(size >> 20):
-            file.write(piece)
-
-    def bare() -> None:
-        with source.open("rb") as given, (folder / "bare.age").open("wb") as to:
-            plain_age(given, to, keys.recipient)
-        with (folder / "bare.age").open("rb") as given, (folder / "bare.out").open("wb") as to:
-            plain_age(given, to, identity=keys.sealing)
-
-    digest = hashlib.sha256()
-    for _ in range(size >> 20):
-        digest.update(piece)
-    blob = BlobInfo(digest.hexdigest(), size, "application/pdf")
-    change = rosters.add_device(
-        keys.id, "p", "P", "l", keys.public.hex(), keys.recipient, rights.LEAD, signer=True
-    )
-    version = rosters.compose("i" * 32, 1, "", [change], "2025-01-01T00:00:00Z")
-    chain = [roster_chain.sign(keys, version)]
-    fields: dict[str, Value] = {
-        **dict.fromkeys(("person", "envelope_id", "chain_head", "roster_sha256"), ""),
-        **dict.fromkeys(("app_version", "made_at", "previous_sha256"), ""),
-        **dict.fromkeys(("sequence", "first", "last", "roster_version"), 1),
-        "inspection": "i" * 32,
-        "address": "centre",
-        "form": {"id": "", "version": "", "sha256": ""},
-    }
-
-    def pieces(name: str) -> Iterator[bytes]:
-        with source.open("rb") as given:
-            while part := given.read(1 << 20):
-                yield part
-
-    def ours() -> None:
-        content = Content(lambda: (), [blob], pieces)
-        with (folder / "ours.age").open("wb") as to:
-            encoded = roster_chain.to_bytes(chain)
-            seal(to, "pack", fields, content, keys, encoded, [keys.recipient])
-        with (folder / "ours.age").open("rb") as given, (folder / "back").open("w+b") as scratch:
-            staging = Staging(scratch, 1 << 40)
-            unseal(given, [keys.sealing], staging)
-            expected = Expected(
-                kinds=("pack",),
-                inspection="i" * 32,
-                devices=frozenset({keys.id}),
-                is_centre=lambda roster: True,
-                join=lambda data: roster_chain.fold(roster_chain.from_bytes(data), keys.id),
-                allows=lambda kind, roles: True,
-            )
-            open_verified(staging, expected)
-
-    floor, value = seconds(bare), seconds(ours)
-    return timed(f"seal and open {size >> 20} MB", value, "s", floor, "0.8 of age's speed")
-
-
 def write_grid(folder: Path, cases: int = 2000) -> Timed:
     """The grid of many cases, beside a bare XlsxWriter dump of the same cells."""
     form = long_form(60)
@@ -322,8 +180,10 @@ FIGURES: dict[str, Callable[[Path], Timed]] = {
     "unlock_large": bench_casebook.unlock_large,
     "check_large": bench_casebook.check_large,
     "search": search,
-    "merge": merge,
-    "seal": seal_and_open,
+    "merge": bench_envelopes.merge,
+    "merge_memory": bench_envelopes.merge_memory,
+    "seal": bench_envelopes.seal_and_open,
+    "seal_memory": bench_envelopes.seal_memory,
     "grid": write_grid,
     "read_back": lambda _: _exports(
         lambda: bench_exports.read_back(long_form(60)), "s", "1.5 x of openpyxl alone"

@@ -8,12 +8,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import openpyxl
 from reportlab.lib.pagesizes import A4
@@ -21,6 +19,7 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from fieldkit import settings
+from fieldkit.bench_timing import most_memory, peak_of
 from fieldkit.inspection import grid_back, rating, report_parts
 from fieldkit.inspection.form import Form
 from fieldkit.inspection.grid import Grid, GridCase, GridEvidence, Provenance, book, of_parts
@@ -134,29 +133,9 @@ def evidence_pack(cases: int = 40) -> tuple[str, float, float]:
 
 def memory(form_questions: int = 60, cases: int = 2000) -> tuple[str, float, float]:
     """The most memory that writing and reading a large grid takes, beside openpyxl's reading."""
-    ours, bare = (_peak(what, form_questions, cases) for what in ("ours", "bare"))
+    size = (str(form_questions), str(cases))
+    ours, bare = (peak_of("fieldkit.bench_exports", what, *size) for what in ("ours", "bare"))
     return f"memory: write and read back a grid of {cases} cases", ours, bare
-
-
-def _peak(what: str, questions: int, cases: int) -> float:
-    """Megabytes at most, in a process of its own."""
-    command = [sys.executable, "-m", "fieldkit.bench_exports", what, str(questions), str(cases)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=True)
-    return float(json.loads(ran.stdout)["megabytes"])
-
-
-def _most() -> float:
-    """The most memory this process has had, in megabytes; 0 where the system does not say."""
-    status = Path("/proc/self/status")
-    if status.is_file():  # Linux: what `resource` tells there begins with what the parent had
-        line = next(one for one in status.read_text("ascii").splitlines() if "VmHWM" in one)
-        return int(line.split()[1]) / 1024
-    try:
-        import resource
-    except ImportError:  # Windows
-        return 0.0
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return used / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -172,7 +151,7 @@ def _alone(what: str, questions: int, cases: int) -> None:
         grid_back.compare(workbook_read.read(data), grid, None)
     else:
         openpyxl.load_workbook(io.BytesIO(data))
-    told = {"megabytes": round(_most(), 1), "sha256": hashlib.sha256(data).hexdigest()}
+    told = {"megabytes": round(most_memory(), 1), "sha256": hashlib.sha256(data).hexdigest()}
     sys.stdout.write(json.dumps(told) + "\n")
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -79,3 +82,24 @@ def _list_file(folder: Path) -> Path:
     path = folder / "list.xlsx"
     path.write_bytes(sample_documents.long_list())
     return path
+
+
+def peak_of(module: str, *words: str) -> float:
+    """The most megabytes that a process of `module` had; it says them as JSON."""
+    command = [sys.executable, "-m", module, *words]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    return float(json.loads(ran.stdout)["megabytes"])
+
+
+def most_memory() -> float:
+    """The most memory this process has had, in megabytes; 0 where the system does not say."""
+    status = Path("/proc/self/status")
+    if status.is_file():  # Linux: what `resource` tells there begins with what the parent had
+        line = next(one for one in status.read_text("ascii").splitlines() if "VmHWM" in one)
+        return int(line.split()[1]) / 1024
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return used / (1 << 20 if sys.platform == "darwin" else 1 << 10)

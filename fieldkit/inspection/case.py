@@ -100,7 +100,8 @@ def header_name(text: str) -> str:
     return re.sub(r"\s*\(", "(", re.sub(r"\s+", " ", text).strip().lower())
 
 
-def _column_of(text: str) -> str | None:
+def field_of(text: str) -> str | None:
+    """The field that a column of this heading is taken as, or None."""
     name = header_name(text)
     tight = name.replace(" ", "")
     for known, column in {**COLUMNS, **DRAWN}.items():
@@ -118,7 +119,7 @@ def read_long_list(rows: Iterable[Sequence[object]], year: int) -> LongList:
     header: dict[int, str] = {}
     for number, row in numbered:
         if number == 2:
-            found = {place: _column_of(str(cell or "")) for place, cell in enumerate(row)}
+            found = {place: field_of(str(cell or "")) for place, cell in enumerate(row)}
             header = {place: name for place, name in found.items() if name}
             break
     missing = [name for name in NEEDED if name not in header.values()]

@@ -136,7 +136,11 @@ _STUB_FIELDS = {"inspection", "device", "sequence", "previous", "body_sha256"}
 
 @dataclass(frozen=True)
 class Body:
-    """What an entry says. `replaces` are ids of the same field that its author saw standing."""
+    """What an entry says. `replaces` are ids of the same field that its author saw standing.
+
+    `deed` is how it came about, where that says more than the value: ``undo``, ``redo``, or
+    ``also`` for a further entry of one step; it decides nothing.
+    """
 
     author: str
     subject: str
@@ -145,13 +149,16 @@ class Body:
     value: Value
     replaces: tuple[str, ...]
     made_at: str
+    deed: str = ""
 
     def to_bytes(self, salt: bytes) -> bytes:
         """`salt` (16 random bytes, so that a hash gives nothing away) then canonical JSON."""
         if len(salt) != SALT_BYTES:
             raise FieldkitError("entry.damaged_body")
+        more = {"deed": self.deed} if self.deed else {}
         return salt + canonical(
             {
+                **more,
                 "author": self.author,
                 "subject": self.subject,
                 "reading": self.reading,
@@ -180,6 +187,8 @@ class Body:
         if not all(isinstance(text, str) for text in texts.values()):
             raise FieldkitError("entry.damaged_body")
         named = {name: str(text) for name, text in texts.items()}
+        deed = value.get("deed")
+        named["deed"] = deed if isinstance(deed, str) else ""
         return cls(value=value["value"], replaces=tuple(map(str, replaces)), **named)
 
 

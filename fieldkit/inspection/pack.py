@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection import undo
+from fieldkit.inspection.bundle import PRIVATE
 from fieldkit.inspection.entry import Entry, Key
 from fieldkit.inspection.merge import Held
 

@@ -11,9 +11,10 @@ from fieldkit.documents.worker import DocumentWorker
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import inside
 from fieldkit.inspection import reading as readings
+from fieldkit.inspection.own_steps import Past
 from fieldkit.inspection.reading import Document, Reading, ReadingView, Subject
 from fieldkit.inspection.subjects import HANDED_OVER
-from fieldkit.steps import look
+from fieldkit.steps import history, look
 from fieldkit.steps.look import document_key, fetcher, index, index_one
 from fieldkit.steps.session import Session, stamp
 from fieldkit.store import envelopes as envelope_store
@@ -71,10 +72,11 @@ class CaseRow:
 
 @dataclass(frozen=True)
 class OpenedReading:
-    """All that the desk needs: the view, its documents and the reader's places."""
+    """All that the desk needs: the view, its documents and the reader's places, what can go back."""
 
     view: ReadingView
     documents: tuple[Listed, ...]
+    past: Past = Past()
 
 
 def my_readings(session: Session, everybody: bool = False) -> tuple[CaseRow, ...]:
@@ -156,7 +158,8 @@ def open_reading(session: Session, reading: str) -> OpenedReading:
             if subject is None:
                 break
             listed = _listed(session, readings.documents(now, subject.id), reading)
-            return OpenedReading(readings.view(session.form, subject, one, now), listed)
+            view = readings.view(session.form, subject, one, now)
+            return OpenedReading(view, listed, history.past(session, view))
     raise FieldkitError("reading.unknown")
 
 
@@ -164,7 +167,8 @@ def view_again(session: Session, shown: OpenedReading) -> OpenedReading:
     """The same reading as it stands now; its documents are not looked up again."""
     view = shown.view
     now = session.present(view.subject.id)
-    return replace(shown, view=readings.view(session.form, view.subject, view.reading, now))
+    again = readings.view(session.form, view.subject, view.reading, now)
+    return replace(shown, view=again, past=history.past(session, again))
 
 
 def document_bytes(

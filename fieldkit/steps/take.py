@@ -213,9 +213,10 @@ def _take(
     arrival.repeated = not changed.fresh
     arrival.missing, arrival.twin = changed.missing, changed.twin
     _hold_documents(session, opened, arrival)
-    _hold_entries(session, opened, arrival)
+    marked = _hold_entries(session, opened, arrival)
     _hold_kept(session, opened, arrival)
-    session.casebook.recorder.run(lambda c: envelope_store.mark_whole(c, opened.sha256), False)
+    if not marked:
+        session.casebook.recorder.run(lambda c: envelope_store.mark_whole(c, opened.sha256), False)
     session.changed()
     session.keep_recovery()
     return arrival
@@ -255,7 +256,10 @@ def _hold_kept(session: Session, opened: Opened, arrival: Arrival) -> None:
             arrival.taken.add(one.taken)
 
 
-def _hold_entries(session: Session, opened: Opened, arrival: Arrival) -> None:
+def _hold_entries(session: Session, opened: Opened, arrival: Arrival) -> bool:
+    """Hold the entries, a transaction a thousand. Whether the last one marked the envelope whole:
+    only where nothing else is to be held after it."""
+    count = opened.header.number("frames") - 1
     inspection = opened.header.text("inspection")
     place = 0
     batch: list[Entry] = []
@@ -265,6 +269,8 @@ def _hold_entries(session: Session, opened: Opened, arrival: Arrival) -> None:
         done = entry_store.take_in(connection, inspection, some, judged, stamp(session.clock))
         done.keys |= undo_store.refresh(connection, inspection)
         envelope_store.keep_entries(connection, opened.sha256, first, [one.id for one in some])
+        if first + len(some) == count and not opened.blobs:
+            envelope_store.mark_whole(connection, opened.sha256)
         return done
 
     def flush() -> None:
@@ -281,3 +287,4 @@ def _hold_entries(session: Session, opened: Opened, arrival: Arrival) -> None:
             flush()
     if batch:
         flush()
+    return bool(place) and place == count and not opened.blobs

@@ -26,11 +26,15 @@ LARGEST_BODY = 1_000_000
 
 @dataclass(frozen=True)
 class Edit:
-    """Something a person did. `seen` are ids of that field that the person saw standing."""
+    """Something a person did. `seen` are ids of that field that the person saw standing.
+
+    `deed` is that of the entry's body: ``undo``, ``redo``, ``also``, or nothing.
+    """
 
     key: Key
     value: Value
     seen: tuple[str, ...] = ()
+    deed: str = ""
 
 
 @dataclass
@@ -140,7 +144,7 @@ def record(
         now = standing_of(connection, inspection, edit.key)
         replaces = tuple(one.id for one in now if one.id in edit.seen or one.stub.device == device)
         key, value = edit.key, typed_text.clean_value(edit.value)
-        body = Body(author, key.subject, key.reading, key.field, value, replaces, at)
+        body = Body(author, key.subject, key.reading, key.field, value, replaces, at, edit.deed)
         entry = append(inspection, device, end, body, secrets.token_bytes(16))
         if len(entry.raw or b"") > LARGEST_BODY:
             raise FieldkitError("entry.too_long", size=len(entry.raw or b""), most=LARGEST_BODY)
@@ -157,7 +161,7 @@ def record(
 
 @dataclass
 class TakenIn:
-    """What became of entries that came from elsewhere; `keys` are the fields that they touch."""
+    """What became of entries that came from elsewhere; `keys` are the fields of one batch."""
 
     new: int = 0
     duplicate: int = 0
@@ -166,12 +170,11 @@ class TakenIn:
     keys: set[Key] = field(default_factory=set)
 
     def add(self, other: TakenIn) -> None:
-        """Count what became of others too."""
+        """Count what became of others too; which fields they touched is not gathered."""
         self.new += other.new
         self.duplicate += other.duplicate
         self.refused += other.refused
         self.waiting += other.waiting
-        self.keys |= other.keys
 
 
 def take_in(

@@ -17,12 +17,14 @@ from fieldkit.steps.session import Session
 from fieldkit.ui.components.banner import Kind
 from fieldkit.ui.desk import words
 from fieldkit.ui.desk.desk import Desk, MakeReader
+from fieldkit.ui.find_everywhere import FindEverywhere
 from fieldkit.ui.frame import Frame
 from fieldkit.ui.my_cases import MyCases
 from fieldkit.ui.my_cases_model import is_complete
 from fieldkit.ui.open_pack import PackOpener
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.palette import PaletteItem
+from fieldkit.ui.reader.reading_look import LETTERS, PAPERS, WIDTHS, ReadingLook
 from fieldkit.ui.saver import Saver
 from fieldkit.ui.send import SendPage
 from fieldkit.wording import sentence
@@ -59,6 +61,7 @@ class Inspector(QObject):
         self._undelivered = 0
         self._rows: tuple[CaseRow, ...] = ()
         self.desk: Desk | None = None
+        self._everywhere: FindEverywhere | None = None
         self.cases = MyCases(session, operations, frame)
         self.send = SendPage(session, saver, operations, parent=frame)
         frame.add_tab("cases", "My cases", self.cases)
@@ -102,6 +105,7 @@ class Inspector(QObject):
             "file.send": partial(self.frame.show_tab, "send"),
             "go.cases": partial(self.frame.show_tab, "cases"),
             "go.back": self.back,
+            "edit.find_all": self.find_everywhere,
         }
         for identity, act in plain.items():
             action = self.frame.actions_by_id[identity]
@@ -151,6 +155,8 @@ class Inspector(QObject):
         desk.page_told.connect(self.frame.save_line.set_page)
         desk.zoom_told.connect(self.frame.save_line.set_zoom)
         desk.left.connect(partial(self.frame.show_tab, "cases"))
+        desk.tools.words_named.connect(self._name_words)
+        self._name_words(", ".join(desk.work.question.word_lists))
         desk.completed.connect(partial(self.frame.show_tab, "cases"))
         self.frame.show_case(desk, desk.header)
         title = words.case_title(opened.view)
@@ -159,6 +165,33 @@ class Inspector(QObject):
         QTimer.singleShot(0, desk, desk.take_keys)  # once it has its width
         desk.take_keys()
         self.case_shown.emit(desk)
+
+    def find_everywhere(self) -> None:
+        """Open the find over all cases."""
+        if self._everywhere is None:
+            self._everywhere = FindEverywhere(self.frame, self.session, self.operations)
+            self._everywhere.chosen.connect(self._open_found)
+        self._everywhere.open()
+
+    def _open_found(self, reading: str, sha256: str, page: int, words: str) -> None:
+        """Show a page that was found, in the case open or in another."""
+        if self.desk is not None and self.desk.work.view.reading.id == reading:
+            self.desk.show_hit(sha256, page, words)
+            return
+
+        def show(opened: OpenedReading) -> None:
+            self.show_case(opened)
+            if self.desk is not None:
+                self.desk.show_hit(sha256, page, words)
+
+        self.operations.run(
+            lambda: read.open_reading(self.session, reading), show, partial(self._refuse, "case")
+        )
+
+    def _name_words(self, names: str) -> None:
+        """The menu says which words would be highlighted."""
+        told = f"Highlight the &words of this question{f' ({names})' if names else ''}\tW"
+        self.frame.actions_by_id["read.words"].setText(told)
 
     def leave_case(self) -> None:
         """Close the desk, if one is open; what was typed becomes entries."""
@@ -267,6 +300,10 @@ class Inspector(QObject):
         return [*items, *self.frame.command_items()]
 
 
+def _of_tools(deed: str, name: str, desk: Desk) -> None:
+    getattr(desk.tools, deed)(name)
+
+
 _ON_DESK: Final[dict[str, Callable[[Desk], object]]] = {
     "edit.undo": lambda d: d.work.undo(),
     "edit.redo": lambda d: d.work.redo(),
@@ -274,6 +311,19 @@ _ON_DESK: Final[dict[str, Callable[[Desk], object]]] = {
     "edit.find_next": lambda d: d.reader.find_next(),
     "edit.find_previous": lambda d: d.reader.find_previous(),
     "read.caret": lambda d: d.reader.toggle_caret(),
+    "read.words": lambda d: d.tools.toggle_words(),
+    "read.bookmark": lambda d: d.tools.toggle_bookmark(*d.shown),
+    "read.places": lambda d: d.tools.show_places(),
+    "read.unopened": lambda d: d.tools.next_unopened(*d.shown),
+    "read.beside": Desk.beside,
+    "read.swap": lambda d: d.readers.swap(),
+    "read.close_side": lambda d: d.readers.close_other(),
+    "case.chronology": lambda d: d.tools.show_chronology(),
+    "view.line_focus": lambda d: d.tools.toggle_line_focus(),
+    "view.spacing": lambda d: d.tools.change_look(ReadingLook.respaced),
+    **{f"view.width.{one}": partial(_of_tools, "set_width", one) for one in WIDTHS},
+    **{f"view.letters.{one}": partial(_of_tools, "set_letters", one) for one in LETTERS},
+    **{f"view.paper.{one}": partial(_of_tools, "set_paper", one) for one in PAPERS},
     "case.complete": Desk.complete,
     "case.problems": Desk.show_problems,
     "case.next_problem": Desk.next_problem,

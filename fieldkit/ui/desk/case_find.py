@@ -8,11 +8,12 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QListView, QWidget
 
 from fieldkit.steps.read import Hit
-from fieldkit.ui import theme
+from fieldkit.ui import theme, when
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import STRETCH, column, row
 from fieldkit.ui.components.popover import Popover
-from fieldkit.ui.components.row_delegate import Index, Row, RowDelegate, prepare
+from fieldkit.ui.components.row_delegate import Index, Row, prepare
+from fieldkit.ui.desk.snippets import SNIPPET, SnippetDelegate, plain
 from fieldkit.ui.desk.work import CaseWork
 
 
@@ -35,30 +36,35 @@ class _Hits(QAbstractListModel):
             return None
         hit = self.hits[index.row()]
         listed = self._work.document(hit.sha256)
-        title = f"{listed.document.title if listed else 'Document'} · page {hit.page}"
-        snippet = hit.snippet.replace("\x02", "").replace("\x03", "").replace("\n", " ")
+        named = listed.document.title if listed else "Document"
+        at = when.day(listed.document.date) if listed and listed.document.date else ""
+        page = f"page {hit.page}" if listed is None or listed.pages > 1 else ""
+        title = " · ".join(part for part in (named, at, page) if part)
+        snippet = plain(hit.snippet)
         told: dict[int, object] = {
             Qt.ItemDataRole.DisplayRole: title,
             Qt.ItemDataRole.AccessibleTextRole: f"{title}: {snippet}",
             Row.SECOND: snippet,
+            SNIPPET: hit.snippet,
             Row.STRONG: True,
         }
         return told.get(role)
 
 
 class CaseFind(Popover):
-    """`chosen` carries document and page. Enter opens, Esc closes."""
+    """`chosen` carries document, page and words. Enter opens, Esc closes."""
 
-    chosen = Signal(str, int)
+    chosen = Signal(str, int, str)
 
     def __init__(self, window: QWidget, work: CaseWork) -> None:
         super().__init__(window, "Found in this case")
+        self._words = ""
         self._title = Label("", "strong")
         self._model = _Hits(work, self)
         self.list = QListView()
         prepare(self.list, "Pages found", "raised")
         self.list.setModel(self._model)
-        self.list.setItemDelegate(RowDelegate(self.list, rules=False, surface="raised"))
+        self.list.setItemDelegate(SnippetDelegate(self.list, rules=False, surface="raised"))
         self.list.clicked.connect(self._pick)
         self.list.activated.connect(self._pick)
         theme.fix(self.list, height=320)
@@ -66,6 +72,7 @@ class CaseFind(Popover):
 
     def show_hits(self, words: str, hits: Sequence[Hit], anchor: QWidget) -> None:
         """Open below `anchor` with what was found."""
+        self._words = words
         self._model.show(hits)
         pages = f"{len(hits)} page{'' if len(hits) == 1 else 's'}"
         found = f"“{words}” stands on {pages} of this case"
@@ -78,4 +85,4 @@ class CaseFind(Popover):
     def _pick(self, index: QModelIndex) -> None:
         hit = self._model.hits[index.row()]
         self.close_it()
-        self.chosen.emit(hit.sha256, hit.page)
+        self.chosen.emit(hit.sha256, hit.page, self._words)

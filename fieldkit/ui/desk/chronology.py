@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListView, QStackedWidget, QWidget
 
@@ -24,7 +24,7 @@ from fieldkit.ui.desk.chronology_model import WHAT, ChronologyDelegate, Chronolo
 from fieldkit.ui.desk.marked import mark_of
 from fieldkit.ui.reader.marks import Mark
 
-_ROOMY = 860
+_ROOMY, _TALL = 860, 460
 
 
 class _List(QListView):
@@ -56,6 +56,7 @@ class Chronology(QWidget):
         self._document = document
         self._items: tuple[Item, ...] = ()
         self._marks: dict[str, list[Mark]] = {}
+        self._roomy: bool | None = None
         self._title = Label("Chronology", "panel")
         self._detail = ElidedLabel("", "second", "text2")
         self.lanes = Lanes()
@@ -145,7 +146,7 @@ class Chronology(QWidget):
         self._stack.setCurrentWidget(
             self.list if items else self._nothing if self._items else self._none
         )
-        self.lanes.setVisible(bool(items))
+        self._fit()
         row_of = self.model.row_of(held) if held is not None else None
         place = row_of if row_of is not None else self.model.first_item()
         if place is not None:
@@ -218,10 +219,21 @@ class Chronology(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        roomy = event.size().width() >= theme.px(_ROOMY)
-        was = event.oldSize().width() >= theme.px(_ROOMY)
-        if roomy != was or event.oldSize().width() < 0:
-            self.choice.fit()
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_roomy"):
+            self._fit()
+
+    def _fit(self) -> None:
+        """What is chosen stands beside the list where there is room, else behind a button."""
+        roomy = self.width() >= theme.px(_ROOMY)
+        self.choice.fit()
+        self._detail.setVisible(self.width() >= theme.px(560))
+        self.lanes.setVisible(bool(self.model.lines) and self.height() >= theme.px(_TALL))
+        if roomy != self._roomy:
+            self._roomy = roomy
             self.choice.setVisible(roomy)
 
     def minimumSizeHint(self) -> QSize:

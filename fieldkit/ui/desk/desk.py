@@ -23,12 +23,14 @@ from fieldkit.ui.desk.outline import Outline
 from fieldkit.ui.desk.panes import Panes
 from fieldkit.ui.desk.problems import ProblemsPage
 from fieldkit.ui.desk.question_panel import QuestionPanel
+from fieldkit.ui.desk.reading_tools import ReadingTools
 from fieldkit.ui.desk.tying import Tying
 from fieldkit.ui.desk.work import CaseWork
 from fieldkit.ui.notices import Notices
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.reader.document_list import DocumentList
 from fieldkit.ui.reader.reader import Reader
+from fieldkit.ui.reader.side_by_side import SideBySide
 from fieldkit.ui.saver import Saver
 
 MakeReader = Callable[[], Reader]
@@ -60,7 +62,7 @@ class Desk(QWidget):
         self._jumps: list[tuple[str, int]] = []
         self._shown = ("", 0)
         self.documents = DocumentList()
-        self.reader = make_reader()
+        self.readers = SideBySide(make_reader)
         self.panel = QuestionPanel(self.work, session.form.ratings)
         self.outline = Outline(self.work)
         self.dock = Dock(self.work)
@@ -69,7 +71,7 @@ class Desk(QWidget):
         self.notices = Notices()
         self._alert: AlertPanel | None = None
         self._find: CaseFind | None = None
-        self.tying = Tying(self, self.work, self.reader, self.panel.evidence, self.notices)
+        self.tying = Tying(self, self.work, self.readers, self.panel.evidence, self.notices)
         self._build()
         self._connect()
         self._list_documents()
@@ -77,19 +79,22 @@ class Desk(QWidget):
         self._resume()
 
     def _build(self) -> None:
-        self.panes = Panes(self.documents, self.reader, self.panel, self.outline, self.dock)
+        self.panes = Panes(self.documents, self.readers, self.panel, self.outline, self.dock)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.panes)
         self.pages.addWidget(self.problems)
+        self.tools = ReadingTools(
+            self, self._session, self.work, self._operations, self.readers, self.pages
+        )
         self.setLayout(column(self.notices, (self.pages, 1), gap=0))
 
     def _connect(self) -> None:
         self.documents.opened.connect(self.open_document)
-        self.reader.page_shown.connect(self._page_shown)
-        self.reader.mark_activated.connect(self.tying.activate)
-        self.reader.tie_requested.connect(lambda passage: self.tying.ask("for"))
-        self.reader.status_changed.connect(self._status)
-        self.reader.document_shown.connect(self.documents.select)
+        self.readers.page_shown.connect(self._page_shown)
+        self.readers.mark_activated.connect(self.tying.activate)
+        self.readers.tie_requested.connect(lambda passage: self.tying.ask("for"))
+        self.readers.status_changed.connect(self._status)
+        self.readers.document_shown.connect(self.documents.select)
         self.panel.evidence_opened.connect(self.jump)
         self.panel.tie_requested.connect(lambda: self.tying.ask("for"))
         self.panel.outline_requested.connect(self.panes.toggle_outline)
@@ -101,13 +106,27 @@ class Desk(QWidget):
         self.problems.completed.connect(self.completed)
         self.header.alert_requested.connect(self.alert)
         self.header.find_requested.connect(self.look_for)
-        self.panes.find_requested.connect(self.reader.open_find)
+        self.panes.find_requested.connect(lambda: self.reader.open_find())
+        self.readers.split_changed.connect(lambda: self.panes.set_split(self.readers.split))
+        self.tools.went.connect(self._note_jump)
+        self.tools.refused.connect(self._refuse)
+        self.tools.show_document.connect(self._show_again)
         self.work.changed.connect(self.tying.show_marks)
         self.work.refused.connect(self._refuse)
         self._places = QTimer(self)
         self._places.setSingleShot(True)
         self._places.setInterval(_PLACES_AFTER)
         self._places.timeout.connect(self._read_places)
+
+    @property
+    def reader(self) -> Reader:
+        """The reader that has the keys, where there are two."""
+        return self.readers.active
+
+    @property
+    def shown(self) -> tuple[str, int]:
+        """The document and the page that are being read."""
+        return self._shown
 
     # Documents
 
@@ -163,7 +182,8 @@ class Desk(QWidget):
 
     def _list_documents(self) -> None:
         self.documents.set_documents(self._listed)
-        self.reader.set_documents(self._listed)
+        self.readers.set_documents(self._listed)
+        self.tools.documents_changed(self._listed)
 
     def _take_places(self, listed: Sequence[Listed]) -> None:
         self._listed = self.work.documents = tuple(listed)
@@ -178,13 +198,23 @@ class Desk(QWidget):
 
     def jump(self, one: Evidence) -> None:
         """Show the passage of a piece of evidence; Alt+Left comes back."""
-        if self._shown[0]:
-            self._jumps.append(self._shown)
+        self._note_jump()
         self.panes.close_question()
         if self._of(one.document) is not None:
             self.documents.select(one.document)
-            self.reader.go_to(one.document, one.page, one.start, one.end)
-            self.reader.select_mark(one.id)
+            self.readers.go_to(one.document, one.page, one.start, one.end)
+            self.readers.select_mark(one.id)
+
+    def _note_jump(self) -> None:
+        """Alt+Left comes back to here."""
+        if self._shown[0]:
+            self._jumps.append(self._shown)
+
+    def beside(self) -> None:
+        """Two documents side by side, or to the other side."""
+        seen = [one for one in self._listed if one.place and one.document.sha256 != self._shown[0]]
+        last = max(seen, key=lambda one: one.place.at if one.place else "", default=None)
+        self.tools.beside(last.document.sha256 if last else "")
 
     # Find, alert, problems
 
@@ -201,11 +231,15 @@ class Desk(QWidget):
     def _found(self, query: str, hits: Sequence[Hit]) -> None:
         if self._find is None:
             self._find = CaseFind(self, self.work)
-            self._find.chosen.connect(self._show_hit)
+            self._find.chosen.connect(self.show_hit)
         self._find.show_hits(query, hits, self.header.search)
 
-    def _show_hit(self, sha256: str, page: int) -> None:
+    def show_hit(self, sha256: str, page: int, query: str) -> None:
+        """Show a page that was found, with the words marked on it."""
+        self._note_jump()
+        self.pages.setCurrentWidget(self.panes)
         self._show_again(sha256, page)
+        self.reader.look_for(query)
         self.reader.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def alert(self) -> None:
@@ -246,6 +280,8 @@ class Desk(QWidget):
         """One step back: a jump, the problems page, then the case."""
         if self.pages.currentWidget() is self.problems:
             self.pages.setCurrentWidget(self.panes)
+        elif self.pages.currentWidget() is self.tools.chronology:
+            self.tools.close_chronology()
         elif self.panes.close_question():
             pass
         elif self._jumps:
@@ -278,6 +314,7 @@ class Desk(QWidget):
         self._places.stop()
         self.work.close()
         self.tying.close()
+        self.tools.close()
         for panel in (self._alert, self._find):
             if panel is not None:
                 panel.close_it()

@@ -19,6 +19,7 @@ from fieldkit.ui.desk.outline import Outline
 from fieldkit.ui.desk.question_panel import QuestionPanel
 
 _CLASSES = ((1700, "all"), (1400, "three"), (1100, "two"), (0, "one"))
+_SPLIT = 2200
 _WIDTHS = {"all": (286, 900, 448, 264), "three": (286, 720, 420, 0), "two": (0, 720, 388, 0)}
 
 
@@ -43,6 +44,7 @@ class Panes(QWidget):
         self._outline = outline
         self._dock = dock
         self._class = ""
+        self._split = False
         self._sizes: dict[str, list[int]] = {}
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
@@ -130,9 +132,16 @@ class Panes(QWidget):
         super().resizeEvent(event)
         self.arrange()
 
+    def set_split(self, split: bool) -> None:
+        """Two documents stand side by side: the question docks beneath them for the room."""
+        self._split = split
+        self.arrange()
+
     def arrange(self) -> None:
         """Fold and unfold panes for the width there is."""
         name = next(one for least, one in _CLASSES if self.width() >= theme.px(least))
+        if self._split and name != "one" and self.width() < theme.px(_SPLIT):
+            name = "one"
         for drawer in (self._left, self._right):
             if drawer.isVisible():
                 drawer.fit()

@@ -12,7 +12,7 @@ from fieldkit.ui.desk.tie_popover import TiePopover, evidence
 from fieldkit.ui.desk.work import CaseWork
 from fieldkit.ui.notices import Notices
 from fieldkit.ui.reader.marks import Mark, Passage
-from fieldkit.ui.reader.reader import Reader
+from fieldkit.ui.reader.side_by_side import SideBySide
 
 
 class Tying(QObject):
@@ -22,7 +22,7 @@ class Tying(QObject):
         self,
         window: QWidget,
         work: CaseWork,
-        reader: Reader,
+        reader: SideBySide,
         chips: EvidenceList,
         notices: Notices,
     ) -> None:

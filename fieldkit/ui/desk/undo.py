@@ -1,32 +1,51 @@
-"""What can be undone and done again in one case: steps of changes, each with before and after."""
+"""What can be undone and done again in one case: steps of changes, each with before and after.
+
+It begins with what the casebook's log says, so a restart forgets nothing; what is done since is
+added here at once, and the log read after each save takes its place.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from fieldkit.inspection.entry import Key, Value
+from fieldkit.inspection.own_steps import Change, Past, Step
 
-
-@dataclass(frozen=True)
-class Change:
-    """One field that a step changed."""
-
-    key: Key
-    before: Value
-    after: Value
+_WORDS = {
+    "answer": "answer to {about}",
+    "prompt": "prompt of {about}",
+    "reason": "reason for {about}",
+    "rating": "proposed rating of {about}",
+    "note_private": "private note on {about}",
+    "note_lead": "note to the lead on {about}",
+    "flag": "flag on {about}",
+    "fixed": "second look at {about}",
+    "evidence": "evidence",
+    "bookmark": "bookmark",
+    "record": "meeting or interview",
+    "line": "note line",
+}
 
 
 @dataclass
 class Steps:
     """Steps done and undone. Undoing is one more entry with the earlier value, never a removal."""
 
-    done: list[list[Change]] = field(default_factory=list)
-    undone: list[list[Change]] = field(default_factory=list)
+    done: list[Step] = field(default_factory=list)
+    undone: list[Step] = field(default_factory=list)
+
+    def load(self, past: Past) -> None:
+        """Take what the log says."""
+        self.done, self.undone = list(past.done), list(past.undone)
 
     def remember(self, changes: list[Change]) -> None:
         """A new step; what was undone before cannot be done again."""
-        self.done.append(changes)
+        self.done.append(tuple(changes))
         self.undone.clear()
+
+    def knows(self, change: Change) -> bool:
+        """Whether the last step is this change, kept already while it was typed."""
+        return bool(self.done) and self.done[-1] == (change,)
 
     def back(self) -> list[tuple[Key, Value]]:
         """Undo: the fields of the last step with their earlier values; empty when there is none."""
@@ -41,3 +60,21 @@ class Steps:
             return []
         self.done.append(self.undone.pop())
         return [(one.key, one.after) for one in self.done[-1]]
+
+    def words(self) -> tuple[str, str]:
+        """What undo and redo would do: "answer to P 2.1.1"; "" where there is nothing."""
+        return _told(self.done), _told(self.undone)
+
+
+def _told(steps: list[Step]) -> str:
+    if not steps:
+        return ""
+    change = steps[-1][0]
+    kind, about = change.key.kind, change.key.about
+    if kind == "state":
+        return "completing" if change.after == "complete" else "reopening"
+    if kind == "prompt":
+        about = about.replace("/", " ")
+    if about == "case":
+        about = "the whole case"
+    return _WORDS.get(kind, "change").format(about=about)

@@ -15,13 +15,14 @@ from fieldkit.errors import FieldkitError
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.entry import Key, Value
 from fieldkit.inspection.form import KeyQuestion
+from fieldkit.inspection.own_steps import ALSO, REDO, UNDO, Change
 from fieldkit.inspection.reading import NOTHING, Evidence, ReadingView
 from fieldkit.steps import rate, read
 from fieldkit.steps.read import Listed, OpenedReading
 from fieldkit.steps.session import Session
 from fieldkit.steps.unlock import Edit
 from fieldkit.ui.desk.at_once import applied, seen_of, value_of
-from fieldkit.ui.desk.undo import Change, Steps
+from fieldkit.ui.desk.undo import Steps
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.saver import Saver
 
@@ -61,6 +62,7 @@ class CaseWork(QObject):
         self._turn = self._asked = 0
         self._typed: dict[Key, tuple[Edit, Value]] = {}
         self._steps = Steps()
+        self._steps.load(opened.past)
         self._question = first_question(opened.view)
         saver.changed.connect(self._saved)
         saver.refused.connect(self._put_back)
@@ -202,7 +204,7 @@ class CaseWork(QObject):
         """Record edits as one step that can be undone."""
         self._steps.remember([Change(e.key, value_of(self._view, e.key), e.value) for e in edits])
         self._apply(edits)
-        self._saver.save(edits)
+        self._saver.save([*edits[:1], *(replace(one, deed=ALSO) for one in edits[1:])])
 
     # Typing
 
@@ -223,8 +225,9 @@ class CaseWork(QObject):
         """The text field is left: what was typed becomes one entry and one step to undo."""
         typed, self._typed = self._typed, {}
         for key, (edit, before) in typed.items():
-            if (edit.value or None) != before:
-                self._steps.remember([Change(key, before, edit.value)])
+            change = Change(key, before, edit.value)
+            if (edit.value or None) != before and not self._steps.knows(change):
+                self._steps.remember([change])
             self._saver.settle(key)
         if typed:
             self.changed.emit()
@@ -234,15 +237,21 @@ class CaseWork(QObject):
     def undo(self) -> None:
         """Put back what stood before the last step: one more entry with the earlier value."""
         self.leave()
-        self._shift(self._steps.back())
+        self._shift(self._steps.back(), UNDO)
 
     def redo(self) -> None:
         """Do again what was undone."""
-        self._shift(self._steps.again())
+        self.leave()
+        self._shift(self._steps.again(), REDO)
 
-    def _shift(self, values: list[tuple[Key, Value]]) -> None:
+    @property
+    def shifts(self) -> tuple[str, str]:
+        """What undo and redo would do now, in words; "" where there is nothing."""
+        return self._steps.words()
+
+    def _shift(self, values: list[tuple[Key, Value]], deed: str) -> None:
         if values:
-            edits = [Edit(key, value, seen_of(self._view, key)) for key, value in values]
+            edits = [Edit(key, value, seen_of(self._view, key), deed) for key, value in values]
             self._apply(edits)
             self._saver.save(edits)
             self._show_where(values[0][0])
@@ -280,6 +289,8 @@ class CaseWork(QObject):
             return  # more was done since; the save of that asks again
         self._opened = now
         self._view = now.view
+        if not self._typed:
+            self._steps.load(now.past)
         for edit, _ in self._typed.values():
             self._view = applied(self._view, edit)
         self.changed.emit()

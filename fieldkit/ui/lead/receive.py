@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QStyleOptionViewItem, QWidget
 
 from fieldkit.errors import FieldkitError
@@ -124,8 +124,8 @@ class ReceivePage(QWidget):
         self.setFocusProxy(self.empty)
 
     def _build(self) -> Box:
-        title = Label("Receive: look before anything changes", "display", wrap=True)
-        words = column(title, self._sub, gap=4)
+        self._title = Label("Receive: look before anything changes", "display", wrap=True)
+        words = column(self._title, self._sub, gap=4)
         head = row((words, 1), self._add, self.merge, gap=12, margins=(20, 14, 20, 14))
         told = row(
             IconLabel("receipt"), (self._where, 1), self.folder, gap=8, margins=(20, 8, 20, 8)
@@ -281,6 +281,10 @@ class ReceivePage(QWidget):
         self.merge.setEnabled(True)
         self._sub.setText("Nothing has been merged.")
         self.notices.refuse("merged", why)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._title.setVisible(self.height() >= theme.px(420))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(320), theme.px(240))

@@ -21,8 +21,11 @@ from fieldkit.wording import sentence
 _COUNTS = ("new", "held", "parallel", "disputed", "refused", "waiting")
 CASE_COLUMNS = (
     Column("case", "Case", 150),
-    *(Column(one, one.capitalize(), 82, right=True) for one in _COUNTS),
-    Column("rest", "", drop=1),
+    *(
+        Column(one, one.capitalize(), 82, drop={"held": 2, "parallel": 1}.get(one, 0), right=True)
+        for one in _COUNTS
+    ),
+    Column("rest", "", drop=3),
 )
 
 
@@ -100,7 +103,8 @@ def case_lines(found: Preview) -> list[Line]:
 def summary(found: Preview) -> str:
     """One sentence on what merging would do."""
     new, disputed = found.total("new"), found.total("disputed")
-    told = f"Merging brings {changes(new)} in {len(found.cases)} places"
+    cases = len(found.cases)
+    told = f"Merging brings {changes(new)} in {cases} {'place' if cases == 1 else 'places'}"
     told += f", {disputed} newly in dispute." if disputed else " and no new dispute."
     waiting = found.total("waiting")
     if waiting:

@@ -28,7 +28,7 @@ class _Section:
     title: str
     page: QWidget
     told: str = ""
-    icon: str = "circle-dashed"
+    icon: str = ""
     tone: str = "text2"
 
 
@@ -84,7 +84,7 @@ class Sections(QWidget):
         one.icon = "warning-fill" if warn else "check-circle-fill" if done else "circle-dashed"
         one.tone = "warn" if warn else "ok" if done else "text2"
         if done is None and not warn:
-            one.icon = "circle"
+            one.icon = ""
         self._fill()
 
     def told(self, key: str) -> str:
@@ -152,11 +152,11 @@ class Sections(QWidget):
 
 
 def _row(one: _Section) -> dict[int, object]:
+    shape: dict[int, object] = {Row.ICON: one.icon, Row.ICON_TONE: one.tone} if one.icon else {}
     return {
         Qt.ItemDataRole.DisplayRole: one.title,
         Qt.ItemDataRole.AccessibleTextRole: f"{one.title}, {one.told}" if one.told else one.title,
         Row.SECOND: one.told,
-        Row.ICON: one.icon,
-        Row.ICON_TONE: one.tone,
         Row.STRONG: True,
+        **shape,
     }

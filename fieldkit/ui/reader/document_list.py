@@ -40,6 +40,19 @@ class _Rows(RowDelegate):
         return side + theme.px(10)
 
 
+    def paint_words(self, painter: QPainter, rect: QRectF, index: Index) -> None:
+        """A file inside another document stands further in, under a paperclip."""
+        listed = index.data(LISTED)
+        depth = listed.depth if isinstance(listed, Listed) else 0
+        if depth:
+            side = float(theme.px(13))
+            left = rect.left() + theme.px(14) * (depth - 1)
+            place = QRectF(left, rect.top() + theme.px(10), side, side)
+            icons.paint(painter, "paperclip", place, "text2")
+            rect = rect.adjusted(theme.px(14) * depth + theme.px(4), 0, 0, 0)
+        super().paint_words(painter, rect, index)
+
+
 class _View(QListView):
     """Arrows move, Enter or a click opens; letters are keys of the desk."""
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from fieldkit.inspection import inside
 from fieldkit.steps.read import Listed
 from fieldkit.ui import when
 from fieldkit.ui.components.row_delegate import Row
@@ -91,14 +92,22 @@ class DocumentModel(QAbstractListModel):
     def _arrange(self) -> None:
         rows: list[str | Listed] = []
         shown = [one for one in self._documents if self._fits(one)]
+        groups = self._groups()
         for group in GROUPS:
-            members = [one for one in shown if state_of(one) == group]
+            members = [one for one in shown if groups[inside.holder(one.document.sha256)] == group]
             if members:
                 rows += [f"{group} · {len(members)}", *members]
         if rows != self._rows:
             self.beginResetModel()
             self._rows = rows
             self.endResetModel()
+
+    def _groups(self) -> dict[str, str]:
+        """The group of each document of the case file; files inside stay with their holder."""
+        found = {one.document.sha256: state_of(one) for one in self._documents if not one.depth}
+        for one in self._documents:
+            found.setdefault(inside.holder(one.document.sha256), state_of(one))
+        return found
 
     def _fits(self, listed: Listed) -> bool:
         text = f"{listed.document.title} {listed.document.name} {second_line(listed)}".casefold()
@@ -146,7 +155,8 @@ def _of_document(one: Listed, role: int) -> Any:
         return f"{one.document.title}\n{second_line(one)}"
     if role == Qt.ItemDataRole.AccessibleTextRole:
         told = short_words(one.refusal) if one.refusal else second_line(one)
-        return f"{one.document.title}, {state.lower()}, {told}"
+        within = ", inside the document above" if one.depth else ""
+        return f"{one.document.title}{within}, {state.lower()}, {told}"
     if role == Row.SECOND:
         return second_line(one)
     if role == Row.ICON:

@@ -48,6 +48,7 @@ class Reader(Stage):
         self._caret = False
         self._words: tuple[str, ...] = ()
         self._stems: finder.Stems | None = None
+        self._to_first = False
         self._focus_lines = (LineFocus(self.pages), LineFocus(self.flow))
         for view in (self.pages, self.flow, self.sheet):
             view.page_shown.connect(partial(self._page_came, view))
@@ -227,6 +228,7 @@ class Reader(Stage):
         self.find_bar.field.setText(query)
         self.find_bar.flush()
         self._stems = finder.Stems(query)
+        self._to_first = True
         self._search_again()
 
     def set_words(self, words: Sequence[str]) -> None:
@@ -261,6 +263,9 @@ class Reader(Stage):
     def _hits_came(self, view: QWidget, current: int, total: int, done: bool) -> None:
         if view is self.view():
             self.find_bar.tell(current, total, done)
+            if self._to_first and total and self._asked is None:
+                self._to_first = False
+                self.view().find_step(1)
             self._tell_words(total)
 
     def _tell_words(self, total: int) -> None:

@@ -28,7 +28,7 @@ class WordsBar(QFrame):
         self._close = Button("", "quiet", icon="x", name="No longer highlight words", key="W")
         self.setLayout(
             row(
-                IconLabel("highlighter", "accent"),
+                IconLabel("highlighter-circle", "accent"),
                 (self._names, 1),
                 self.count,
                 self._back,

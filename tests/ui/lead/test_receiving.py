@@ -185,7 +185,7 @@ def test_narrow(centre: Centre) -> None:
     centre.go(2)
     tab = centre.pages.receiving
     assert tab.list.isVisible() and not tab.drop.isVisible()
-    centre.work.frame.resize(720, 434)
+    centre.work.frame.resize(480, 434)
     centre.qtbot.waitUntil(lambda: tab.drop.isVisible())
     assert not tab.list.isVisible()
     tab.drop.setCurrentIndex(3)

@@ -1,0 +1,181 @@
+"""Bookmarks, and pages not opened yet: one list to jump from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListView, QWidget
+
+from fieldkit.steps.read import Listed
+from fieldkit.ui import theme, when
+from fieldkit.ui.components.label import Label
+from fieldkit.ui.components.layout import STRETCH, column, row
+from fieldkit.ui.components.popover import Popover
+from fieldkit.ui.components.row_delegate import Index, Row, RowDelegate, prepare
+from fieldkit.ui.desk.work import CaseWork
+
+_NONE = QModelIndex()
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A page to go to; `bookmark` is its field, "" for a page not opened yet."""
+
+    sha256: str
+    page: int
+    title: str
+    detail: str
+    bookmark: str = ""
+
+
+def unopened(listed: Listed) -> list[int]:
+    """The pages of a document that were not opened yet; none where it cannot be shown."""
+    if listed.refusal is not None:
+        return []
+    opened = set(listed.place.opened) if listed.place is not None else set()
+    return [page for page in range(1, max(1, listed.pages) + 1) if page not in opened]
+
+
+def ranges(pages: Sequence[int]) -> str:
+    """ "3-7, 9"."""
+    parts: list[list[int]] = []
+    for page in pages:
+        if parts and page == parts[-1][1] + 1:
+            parts[-1][1] = page
+        else:
+            parts.append([page, page])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in parts)
+
+
+def spots(work: CaseWork) -> list[str | Spot]:
+    """Bookmarks by document and page, then documents with pages not opened yet."""
+    marked = []
+    for about, answer in work.view.bookmarks.items():
+        sha256, _, page = about.rpartition(":")
+        listed = work.document(sha256)
+        if answer.value is not None and listed is not None and page.isdecimal():
+            at = when.day(listed.document.date)
+            marked.append(Spot(sha256, int(page), answer.value, at, about))
+    order = {one.document.sha256: place for place, one in enumerate(work.documents)}
+    marked.sort(key=lambda one: (order.get(one.sha256, 0), one.page))
+    lines: list[str | Spot] = [f"Bookmarks · {len(marked)}", *marked] if marked else []
+    left: list[Spot] = []
+    count = 0
+    for one in work.documents:
+        pages = unopened(one)
+        if pages:
+            count += len(pages)
+            whole = len(pages) == max(1, one.pages)
+            told = "nothing opened yet" if whole else f"page {ranges(pages)}"
+            left.append(Spot(one.document.sha256, pages[0], one.document.title, told))
+    if left:
+        lines += [f"Pages not opened yet · {count}", *left]
+    return lines
+
+
+class _Model(QAbstractListModel):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.lines: list[str | Spot] = []
+
+    def show(self, lines: list[str | Spot]) -> None:
+        self.beginResetModel()
+        self.lines = lines
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NONE) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if index.isValid() and isinstance(self.lines[index.row()], str):
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        one = self.lines[index.row()]
+        if isinstance(one, str):
+            spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+            return one if role in spoken else True if role == Row.SECTION else None
+        told: dict[int, Any] = {
+            Qt.ItemDataRole.DisplayRole: one.title,
+            Qt.ItemDataRole.AccessibleTextRole: f"{one.title}, {one.detail}",
+            Row.SECOND: one.detail,
+            Row.ICON: "bookmark-simple-fill" if one.bookmark else "eye-slash",
+            Row.ICON_TONE: "accent" if one.bookmark else "text2",
+        }
+        return told.get(role)
+
+
+class _List(QListView):
+    removed = Signal(QModelIndex)
+    chosen = Signal(QModelIndex)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            self.removed.emit(self.currentIndex())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.chosen.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+
+class Places(Popover):
+    """`chosen` carries document and page. Enter opens, Delete takes a bookmark away."""
+
+    chosen = Signal(str, int)
+    removed = Signal(object)
+
+    def __init__(self, window: QWidget, work: CaseWork) -> None:
+        super().__init__(window, "Bookmarks and pages not opened yet")
+        self._work = work
+        self._told = Label("", "second", "text2", wrap=True)
+        self.model = _Model(self)
+        self.list = _List()
+        prepare(self.list, "Bookmarks and pages not opened yet", "raised")
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(RowDelegate(self.list, rules=False, surface="raised"))
+        self.list.clicked.connect(self._pick)
+        self.list.chosen.connect(self._pick)
+        self.list.removed.connect(self._remove)
+        theme.fix(self.list, height=380)
+        title = row(Label("Bookmarks and pages not opened yet", "strong"), STRETCH)
+        self.set_body(column(title, self._told, self.list, gap=8), 460)
+
+    def open(self) -> None:
+        """Open with what there is now."""
+        self.refresh()
+        self.open_centred(self.list)
+
+    def refresh(self) -> None:
+        """Show what there is now; the selection stays where it was."""
+        here = self.list.currentIndex().row()
+        self.model.show(spots(self._work))
+        there = bool(self.model.lines)
+        self._told.setText(
+            "Enter opens the page. Delete takes a bookmark away; Ctrl+Z brings it back."
+            if there
+            else "Every page was opened, and nothing is bookmarked. Ctrl+D marks a page."
+        )
+        self.list.setVisible(there)
+        rows = [n for n, one in enumerate(self.model.lines) if isinstance(one, Spot)]
+        if rows:
+            near = min(rows, key=lambda place: abs(place - max(here, 1)))
+            self.list.setCurrentIndex(self.model.index(near))
+
+    def _pick(self, index: QModelIndex) -> None:
+        one = self.model.lines[index.row()] if index.isValid() else ""
+        if isinstance(one, Spot):
+            self.close_it()
+            self.chosen.emit(one.sha256, one.page)
+
+    def _remove(self, index: QModelIndex) -> None:
+        one = self.model.lines[index.row()] if index.isValid() else ""
+        if isinstance(one, Spot) and one.bookmark:
+            self.removed.emit(one)
+            self.refresh()
