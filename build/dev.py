@@ -151,6 +151,8 @@ def test(given: argparse.Namespace) -> int:
     if code:
         return code
     arguments = ["--long"] if given.long else []
+    if not given.rest:  # one process a core; a file's tests stay together, as they share what is dear
+        arguments += ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
     return call([PYTHON, "-m", "pytest", *arguments, *given.rest])
 
 

@@ -17,6 +17,11 @@ def main() -> int:
 
         child.main(arguments[1:])
         return 0
+    if arguments[:1] == ["--ocr-worker"]:
+        from fieldkit.documents import ocr_child
+
+        ocr_child.main(arguments[1:])
+        return 0
     keep_out_of_dumps()
     if not arguments or arguments[0].startswith("--app"):
         from fieldkit import app

@@ -35,7 +35,9 @@ def dated_parts(document: Parsed) -> DatedParts:
         flow = document.flow()
         return DatedParts(opened.date or _of_letter(flow.text), tuple(_first(_of_flow(flow))))
     pages = document.texts()
-    parts = tuple(_first(one for number, page in enumerate(pages, 1) for one in _of_page(number, page)))
+    parts = tuple(
+        _first(one for number, page in enumerate(pages, 1) for one in _of_page(number, page))
+    )
     return DatedParts(opened.date or (_of_letter(pages[0]) if pages else ""), parts)
 
 
@@ -51,7 +53,11 @@ def _of_letter(text: str) -> str:
     for line in text[:_HEAD_OF_LETTER].split("\n"):
         plain = line.strip().removeprefix("Date:").strip()
         found = date_in(plain) if len(plain) <= 40 else None
-        if found is not None and not plain[: found[2]].strip() and not plain[found[3] :].strip(" ."):
+        if (
+            found is not None
+            and not plain[: found[2]].strip()
+            and not plain[found[3] :].strip(" .")
+        ):
             return found[0]
     return ""
 
@@ -129,9 +135,7 @@ def _of_flow(flow: Flow) -> Iterator[Dated]:
         text = block.text
         if block.kind == "heading":
             section = " ".join(text.split())[:_TITLE]
-        if block.kind == "table":
-            yield from _lines(1, text, block.start, section)
-        elif block.kind in ("heading", "paragraph", "item", "pre"):
+        if block.kind in ("heading", "paragraph", "item", "pre", "table"):
             yield from _lines(1, text, block.start, section)
 
 

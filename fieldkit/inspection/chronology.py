@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 CONTACT, EMAIL, LETTER, REPORT, ASSESSMENT, NOTE, DOCUMENT = KINDS = (
     "contact",
@@ -109,7 +110,7 @@ def gaps(items: Sequence[Item], weeks: int = GAP_WEEKS) -> tuple[Gap, ...]:
     """
     days = contact_days(items)
     found = []
-    for before, after in zip(days, days[1:], strict=False):
+    for before, after in pairwise(days):
         between = (after - before).days - 1
         if between >= weeks * 7:
             found.append(Gap(before.isoformat(), after.isoformat(), between))

@@ -37,7 +37,6 @@ class Line:
     fate: Fate
     decides: int = 0
     deed: str = ""
-    reason: str = ""
 
 
 def of_question(log: Sequence[Held], standing: Set[str], question: str) -> tuple[Line, ...]:
@@ -109,5 +108,4 @@ def _line(one: Held, by_id: Mapping[str, Entry], standing: Set[str], apart: Set[
         fate=fate,
         decides=differing if differing > 1 else 0,
         deed=body.deed,
-        reason=one.reason,
     )

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from fieldkit.inspection import merge
+from fieldkit.inspection.coverage import Coverage, coverage
 from fieldkit.inspection.entry import Entry, Value
 from fieldkit.inspection.form import Form, KeyQuestion, Standard
+from fieldkit.inspection.records import Record, records
 from fieldkit.inspection.subjects import (
     Document,
     Evidence,
@@ -50,6 +52,7 @@ __all__ = [
     "Subject",
     "allowed_answers",
     "answer_of",
+    "covered",
     "documents",
     "evidence_of",
     "readings",
@@ -123,6 +126,7 @@ class ReadingView:
     proposals: Mapping[str, Answer]
     state: Answer
     problems: tuple[Problem, ...]
+    records: tuple[Record, ...] = ()
 
     @property
     def questions(self) -> tuple[KeyQuestion, ...]:
@@ -223,6 +227,7 @@ def view(form: Form, subject: Subject, reading: Reading, now: Present) -> Readin
         proposals=by_kind.get("rating", {}),
         state=by_kind.get("state", {}).get("", Answer(READING)),
         problems=(),
+        records=records(now, subject.id, reading.id),
     )
     return with_problems(made)
 
@@ -269,19 +274,24 @@ def _of_question(shown: ReadingView, question: KeyQuestion) -> list[Problem]:
     if answer.value in question.reason_needed_for and not reason:
         found.append(Problem("reason_missing", code, "fix"))
     if answer.value in (YES, NO):
-        found += _coverage(shown, code, answer.value)
+        found += _covered(code, covered(shown, question))
     return found
 
 
-def _coverage(shown: ReadingView, code: str, value: str) -> list[Problem]:
-    tied = shown.evidence_for(code)
-    if not tied:
+def covered(shown: ReadingView, question: KeyQuestion) -> Coverage:
+    """How well the evidence tied to a question bears its answer."""
+    answer = shown.answers.get(question.code, NOTHING).value
+    return coverage(question, answer, shown.evidence_for(question.code))
+
+
+def _covered(code: str, told: Coverage) -> list[Problem]:
+    if not told.tied:
         return [Problem("no_evidence", code, "look")]
     found = []
-    against = "contradicts" if value == YES else "supports"
-    number = sum(one.direction == against for one in tied)
-    if number:
-        found.append(Problem("contradicting", code, "look", {"number": str(number)}))
-    if len(tied) > 1 and len({one.document for one in tied}) == 1:
-        found.append(Problem("one_source", code, "look", {"number": str(len(tied))}))
+    if told.against:
+        found.append(Problem("contradicting", code, "look", {"number": str(told.against)}))
+    if told.one_source:
+        found.append(Problem("one_source", code, "look", {"number": str(told.tied)}))
+    if told.partly:
+        found.append(Problem("prompts_bare", code, "look", {"prompts": ", ".join(told.bare)}))
     return found

@@ -62,7 +62,8 @@ class Evidence:
     `direction` is supports, contradicts or absence; `entries` are the standing entry ids. `area`
     (left, top, right, bottom) is a part of a page without words, in thousandths of its width and
     height. `section` says where in a document without pages; `ocr` that a program read the words
-    from a picture. These three are in an entry's value only where they say something.
+    from a picture; `prompts` (``P 2.1.1/a``) which prompts it bears on. These four are in an
+    entry's value only where they say something.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Evidence:
     area: Area | None = None
     section: str = ""
     ocr: bool = False
+    prompts: tuple[str, ...] = ()
 
     def to_value(self) -> Value:
         """The evidence as an entry's value."""
@@ -91,6 +93,8 @@ class Evidence:
             more["section"] = self.section
         if self.ocr:
             more["ocr"] = True
+        if self.prompts:
+            more["prompts"] = list(self.prompts)
         return {
             **more,
             "document": self.document,
@@ -222,6 +226,7 @@ def evidence_from(
         area=_area(value.get("area")),
         section=text_of(value.get("section")),
         ocr=value.get("ocr") is True,
+        prompts=_texts(value.get("prompts")),
     )
 
 

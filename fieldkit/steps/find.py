@@ -83,9 +83,7 @@ def everywhere(session: Session, words: str, subjects: Iterable[str] | None = No
     found.sort(key=lambda one: (one.case.number, one.document.date or "9", one.document.title))
     blind = [row for row in contents.without_text() if row.subject in wanted]
     refused = sum(bool(row.refusal) for row in blind)
-    return Everywhere(
-        words, tuple(found), len(blind) - refused, refused, len(rows) < MOST
-    )
+    return Everywhere(words, tuple(found), len(blind) - refused, refused, len(rows) < MOST)
 
 
 MOST = 200

@@ -72,9 +72,7 @@ def bookmark(view: ReadingView, document: str, page: int, words: str | None) -> 
     A note to oneself: in the casebook and its backups like a private note, and never sent.
     """
     about = f"{document}:{page}"
-    return Edit(
-        key(view, f"bookmark/{about}"), words, view.bookmarks.get(about, NOTHING).entries
-    )
+    return Edit(key(view, f"bookmark/{about}"), words, view.bookmarks.get(about, NOTHING).entries)
 
 
 def proposal(view: ReadingView, standard: str, rating: str | None) -> Edit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
@@ -72,11 +72,11 @@ class CaseRow:
 
 @dataclass(frozen=True)
 class OpenedReading:
-    """All that the desk needs: the view, its documents and the reader's places, what can go back."""
+    """All that the desk needs: the view, its documents with the reader's places, what can go back."""
 
     view: ReadingView
     documents: tuple[Listed, ...]
-    past: Past = Past()
+    past: Past = field(default_factory=Past)
 
 
 def my_readings(session: Session, everybody: bool = False) -> tuple[CaseRow, ...]:

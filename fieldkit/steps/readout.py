@@ -164,7 +164,8 @@ def _question_row(view: ReadingView, code: str, titles: dict[str, str]) -> str:
     reason = view.reasons.get(code, readings.NOTHING).value or ""
     evidence = "<br>".join(
         html.escape(
-            f"{one.direction}: {titles.get(inside.holder(one.document), '')} p {one.page}: {one.quote}"
+            f"{one.direction}: {titles.get(inside.holder(one.document), '')} "
+            f"p {one.page}: {one.quote}"
         )
         for one in view.evidence_for(code)
     )

@@ -37,3 +37,9 @@ def last(connection: Connection, code: str) -> Line | None:
     query = select(log.c.at, log.c.facts).where(log.c.code == code)
     row = connection.execute(query.order_by(log.c.number.desc()).limit(1)).first()
     return Line(row.at, json.loads(row.facts)) if row else None
+
+
+def every(connection: Connection, code: str) -> list[Line]:
+    """Every line of a kind, oldest first."""
+    query = select(log.c.at, log.c.facts).where(log.c.code == code).order_by(log.c.number)
+    return [Line(row.at, json.loads(row.facts)) for row in connection.execute(query)]

@@ -111,9 +111,7 @@ class Contents:
 
     # Words read from pictures of pages
 
-    def put_read_page(
-        self, subject: str, identity: str, page: int, body: str, words: str
-    ) -> None:
+    def put_read_page(self, subject: str, identity: str, page: int, body: str, words: str) -> None:
         """Keep what was read from the picture of a page, and let find look into it."""
         at = {"subject": subject, "sha256": identity, "page": page}
         with self._writer.begin() as connection:
@@ -143,6 +141,18 @@ class Contents:
                 here = (texts.c.subject == subject) & (texts.c.sha256 == identity)
                 more = {"characters": texts.c.characters + len(words)}
                 connection.execute(update(texts).where(here).values(**more))
+
+    def put_seen_page(self, subject: str, identity: str, page: int) -> None:
+        """Note that a page has words of its own, so that its picture need not be read."""
+        with self._writer.begin() as connection:
+            row = {"subject": subject, "sha256": identity, "page": page, "body": ""}
+            connection.execute(insert(read_pages).values(**row))
+
+    def scans(self) -> list[Any]:
+        """Documents with pages that are pictures: rows of subject, sha256, pages."""
+        query = select(texts.c.subject, texts.c.sha256, texts.c.pages)
+        with self._reader.connect() as connection:
+            return list(connection.execute(query.where(texts.c.scan == 1)))
 
     def read_page(self, subject: str, identity: str, page: int) -> str | None:
         """What was read from the picture of a page, as it was kept; None for nothing yet."""

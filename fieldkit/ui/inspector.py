@@ -15,8 +15,9 @@ from fieldkit.steps.carry import Arrival
 from fieldkit.steps.read import CaseRow, OpenedReading
 from fieldkit.steps.session import Session
 from fieldkit.ui.components.banner import Kind
-from fieldkit.ui.desk import words
+from fieldkit.ui.desk import rating_tools, words
 from fieldkit.ui.desk.desk import Desk, MakeReader
+from fieldkit.ui.desk.rating_tools import RatingTools
 from fieldkit.ui.find_everywhere import FindEverywhere
 from fieldkit.ui.frame import Frame
 from fieldkit.ui.my_cases import MyCases
@@ -156,6 +157,8 @@ class Inspector(QObject):
         desk.zoom_told.connect(self.frame.save_line.set_zoom)
         desk.left.connect(partial(self.frame.show_tab, "cases"))
         desk.tools.words_named.connect(self._name_words)
+        desk.rating.shifts.connect(self._name_shifts)
+        self._name_shifts(*desk.work.shifts)
         self._name_words(", ".join(desk.work.question.word_lists))
         desk.completed.connect(partial(self.frame.show_tab, "cases"))
         self.frame.show_case(desk, desk.header)
@@ -192,6 +195,11 @@ class Inspector(QObject):
         """The menu says which words would be highlighted."""
         told = f"Highlight the &words of this question{f' ({names})' if names else ''}\tW"
         self.frame.actions_by_id["read.words"].setText(told)
+
+    def _name_shifts(self, undo: str, redo: str) -> None:
+        """The menu says what would be undone, and what done again."""
+        self.frame.actions_by_id["edit.undo"].setText(f"&Undo {undo}".rstrip())
+        self.frame.actions_by_id["edit.redo"].setText(f"&Redo {redo}".rstrip())
 
     def leave_case(self) -> None:
         """Close the desk, if one is open; what was typed becomes entries."""
@@ -304,7 +312,12 @@ def _of_tools(deed: str, name: str, desk: Desk) -> None:
     getattr(desk.tools, deed)(name)
 
 
+def _of_rating(deed: Callable[[RatingTools], object], desk: Desk) -> None:
+    deed(desk.rating)
+
+
 _ON_DESK: Final[dict[str, Callable[[Desk], object]]] = {
+    **{name: partial(_of_rating, deed) for name, deed in rating_tools.ON_DESK.items()},
     "edit.undo": lambda d: d.work.undo(),
     "edit.redo": lambda d: d.work.redo(),
     "edit.find": lambda d: d.reader.open_find(),
@@ -340,6 +353,7 @@ _ON_DESK: Final[dict[str, Callable[[Desk], object]]] = {
     "rate.flag": lambda d: d.work.toggle_flag(),
     "rate.guidance": lambda d: d.panel.toggle_guidance(),
     "evidence.tie": lambda d: d.tying.ask("for"),
+    "evidence.area": lambda d: d.reader.mark_area(),
     "evidence.for": lambda d: d.tying.now("for"),
     "evidence.against": lambda d: d.tying.now("against"),
     "go.next_question": lambda d: d.work.step(1),

@@ -10,10 +10,11 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from fieldkit.documents.display import PageText
 from fieldkit.documents.worker import DocumentWorker
 from fieldkit.errors import FieldkitError
 from fieldkit.settings import Settings
-from fieldkit.steps import health, rate, read, retire, unlock
+from fieldkit.steps import health, rate, read, retire, scan, unlock
 from fieldkit.steps.read import Listed
 from fieldkit.steps.session import Session
 from fieldkit.ui import theme
@@ -28,6 +29,7 @@ from fieldkit.ui.operations import Operations
 from fieldkit.ui.reader.reader import Reader
 from fieldkit.ui.reader.source import WorkerSource
 from fieldkit.ui.saver import Saver
+from fieldkit.ui.scans import Scans
 from fieldkit.ui.system_lock import SystemLock
 
 MakeReader = Callable[[], Reader]
@@ -66,7 +68,8 @@ class Workplace(QObject):
         centre = _is_centre(session)
         self.frame = Frame(look, LEAD) if centre else Frame(look)
         self.opener = PackOpener(self.frame, session, operations, self.worker)
-        self.lead = LeadPages(self.frame, session, operations) if centre else None
+        self.lead = LeadPages(self.frame, session, operations, self.worker) if centre else None
+        self.scans = Scans(session, operations, self.worker, self)
         self._inspector = None if centre else self._make_inspector()
         self.health = self._make_health(settings)
         self.locker = Locker(self.saver, self._let_go, settings.casebook, again or relaunch, self)
@@ -77,7 +80,13 @@ class Workplace(QObject):
         self.system.locking.connect(self.lock)
         self.frame.lock_requested.connect(self.lock)
         self.locker.blanked.connect(self._blank)
+        self.scans.document_read.connect(self._scan_read)
         self.frame.installEventFilter(self)
+
+    def _scan_read(self, identity: str) -> None:
+        """Words of a scan are there now: it is shown again where it is open."""
+        if self._inspector is not None and self._inspector.desk is not None:
+            self._inspector.desk.readers.again(identity)
 
     def _fetch(self, key: str) -> tuple[bytes, str, str | None]:
         """A document for the worker by key; asked afresh, since packs bring new ones."""
@@ -87,8 +96,12 @@ class Workplace(QObject):
         document = listed.document
         return read.document_bytes(self.session, document.subject, document.sha256, self.worker)
 
+    def _words_of(self, listed: Listed, number: int) -> PageText | None:
+        document = listed.document
+        return scan.page_read(self.session, document.subject, document.sha256, number)
+
     def _make_inspector(self) -> Inspector:
-        source = WorkerSource(self.worker, self._bytes)
+        source = WorkerSource(self.worker, self._bytes, self._words_of)
         make_reader = partial(Reader, source, self.operations)
         return Inspector(
             self.frame, self.session, self.saver, self.operations, self.opener, make_reader
@@ -126,6 +139,7 @@ class Workplace(QObject):
         self.inspector.start()
         self.operations.run(self.worker.warm, lambda done: None, lambda why: None)
         self.operations.run(partial(retire.run_due, self.session), self._retired)
+        self.opener.looked_into.connect(self.scans.start)
         self.opener.look_into()
 
     def _tell_recovery(self, seen: bool) -> None:
@@ -162,6 +176,7 @@ class Workplace(QObject):
         self._closed = True
         self.idle.stop()
         self.opener.stop()
+        self.scans.stop()
         self.health.stop()
         self.clipboard.clear()
         self.worker.stop()

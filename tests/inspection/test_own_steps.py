@@ -37,9 +37,7 @@ class Log:
     def value(self, key: Key) -> Value:
         return merge.value_of(self.standing(key))
 
-    def add(
-        self, who: str, key: Key, value: Value, deed: str = "", seen: bool = True
-    ) -> None:
+    def add(self, who: str, key: Key, value: Value, deed: str = "", seen: bool = True) -> None:
         now = self.standing(key)
         replaces = tuple(one.id for one in now if seen or one.stub.device == who)
         body = Body(who, "s", "r", key.field, value, replaces, "2025-01-01T00:00:00Z", deed)

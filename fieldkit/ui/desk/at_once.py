@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from fieldkit.inspection import reading as readings
+from fieldkit.inspection import records
 from fieldkit.inspection.entry import Key, Value
 from fieldkit.inspection.reading import NOTHING, Answer, Evidence, ReadingView
+from fieldkit.inspection.records import NoteLine, Record
 from fieldkit.inspection.subjects import evidence_from
 from fieldkit.steps.unlock import Edit
 
@@ -46,7 +48,18 @@ def value_of(view: ReadingView, key: Key) -> Value:
     if key.kind == "evidence":
         held = next((one for one in view.evidence if one.id == key.about), None)
         return held.to_value() if held else None
+    if key.kind == "record":
+        record = next((one for one in view.records if one.id == key.about), None)
+        return record.to_value() if record else None
+    if key.kind == "line":
+        return (_line(view, key) or records.line_of(key, "")).text or None
     return view.state.value if key.kind == "state" else None
+
+
+def _line(view: ReadingView, key: Key) -> NoteLine | None:
+    wanted = records.line_of(key, "")
+    every = (line for one in view.records if one.id == wanted.record for line in one.lines)
+    return next((line for line in every if line.id == wanted.id), None)
 
 
 def seen_of(view: ReadingView, key: Key) -> tuple[str, ...]:
@@ -59,6 +72,12 @@ def seen_of(view: ReadingView, key: Key) -> tuple[str, ...]:
     if key.kind == "evidence":
         held = next((one for one in view.evidence if one.id == key.about), None)
         return held.entries if held else ()
+    if key.kind == "record":
+        record = next((one for one in view.records if one.id == key.about), None)
+        return record.entries if record else ()
+    if key.kind == "line":
+        line = _line(view, key)
+        return line.entries if line else ()
     return view.state.entries if key.kind == "state" else ()
 
 
@@ -76,6 +95,8 @@ def applied(view: ReadingView, edit: Edit) -> ReadingView:
         view = replace(view, prompts={**view.prompts, place: _answer(before, value)})
     elif key.kind == "evidence":
         view = replace(view, evidence=_evidence(view, key, value))
+    elif key.kind in ("record", "line"):
+        view = replace(view, records=_records(view, key, value))
     elif key.kind == "alert" and isinstance(value, Mapping):
         view = replace(view, alerts=(*view.alerts, {**value, "id": key.about}))
     elif key.kind == "state":
@@ -89,3 +110,24 @@ def _evidence(view: ReadingView, key: Key, value: Value) -> tuple[Evidence, ...]
         return others
     made = evidence_from(key.about, value, "", seen_of(view, key))
     return (*others, made)
+
+
+def _records(view: ReadingView, key: Key, value: Value) -> tuple[Record, ...]:
+    if key.kind == "record":
+        before = next((one for one in view.records if one.id == key.about), None)
+        others = tuple(one for one in view.records if one.id != key.about)
+        if not isinstance(value, Mapping):
+            return others
+        made = records.record_of(key, value, before.author if before else "", seen_of(view, key))
+        return (*others, replace(made, lines=before.lines if before else ()))
+    old = _line(view, key)
+    text = value if isinstance(value, str) else ""
+    line = records.line_of(key, text, old.author if old else "", seen_of(view, key))
+    found = []
+    for one in view.records:
+        if one.id == line.record:
+            kept = [held for held in one.lines if held.id != line.id]
+            kept += [line] if text.strip() else []
+            one = replace(one, lines=tuple(sorted(kept, key=lambda held: held.id)))
+        found.append(one)
+    return tuple(found)

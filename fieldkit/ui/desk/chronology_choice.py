@@ -17,7 +17,7 @@ from fieldkit.ui import theme, when
 from fieldkit.ui.components.buttons import Button
 from fieldkit.ui.components.choice import CheckBox, DropDown
 from fieldkit.ui.components.label import Label
-from fieldkit.ui.components.layout import STRETCH, Box, column, row
+from fieldkit.ui.components.layout import STRETCH, column, row
 from fieldkit.ui.components.search_field import SearchField
 from fieldkit.ui.desk import chronology_words as words
 

@@ -23,6 +23,7 @@ from fieldkit.ui.desk.outline import Outline
 from fieldkit.ui.desk.panes import Panes
 from fieldkit.ui.desk.problems import ProblemsPage
 from fieldkit.ui.desk.question_panel import QuestionPanel
+from fieldkit.ui.desk.rating_tools import RatingTools
 from fieldkit.ui.desk.reading_tools import ReadingTools
 from fieldkit.ui.desk.tying import Tying
 from fieldkit.ui.desk.work import CaseWork
@@ -86,6 +87,7 @@ class Desk(QWidget):
         self.tools = ReadingTools(
             self, self._session, self.work, self._operations, self.readers, self.pages
         )
+        self.rating = RatingTools(self, self._session, self.work, self._operations, self.pages)
         self.setLayout(column(self.notices, (self.pages, 1), gap=0))
 
     def _connect(self) -> None:
@@ -110,6 +112,8 @@ class Desk(QWidget):
         self.readers.split_changed.connect(lambda: self.panes.set_split(self.readers.split))
         self.tools.went.connect(self._note_jump)
         self.tools.refused.connect(self._refuse)
+        self.rating.go.connect(self.go_to_question)
+        self.rating.refused.connect(self._refuse)
         self.tools.show_document.connect(self._show_again)
         self.work.changed.connect(self.tying.show_marks)
         self.work.refused.connect(self._refuse)
@@ -198,6 +202,8 @@ class Desk(QWidget):
 
     def jump(self, one: Evidence) -> None:
         """Show the passage of a piece of evidence; Alt+Left comes back."""
+        if self.rating.show_line(one):
+            return
         self._note_jump()
         self.panes.close_question()
         if self._of(one.document) is not None:
@@ -282,6 +288,8 @@ class Desk(QWidget):
             self.pages.setCurrentWidget(self.panes)
         elif self.pages.currentWidget() is self.tools.chronology:
             self.tools.close_chronology()
+        elif self.rating.page_open:
+            self.rating.close_page()
         elif self.panes.close_question():
             pass
         elif self._jumps:
@@ -315,6 +323,7 @@ class Desk(QWidget):
         self.work.close()
         self.tying.close()
         self.tools.close()
+        self.rating.close()
         for panel in (self._alert, self._find):
             if panel is not None:
                 panel.close_it()

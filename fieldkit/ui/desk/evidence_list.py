@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.inspection.reading import Evidence
+from fieldkit.steps.read import Listed
 from fieldkit.ui.components.buttons import Button
 from fieldkit.ui.components.chip import Direction, EvidenceChip
 from fieldkit.ui.components.key_hint import KeyHint
@@ -77,13 +78,18 @@ class EvidenceList(QWidget):
 
     def _chip(self, one: Evidence) -> EvidenceChip:
         listed = self._work.document(one.document)
+        record = next((r for r in self._work.view.records if r.document == one.document), None)
         title = listed.document.title if listed else "Document not in this case"
-        unit = "row" if listed is not None and listed.kind == "sheet" else "p"
-        place = f"{unit} {one.page}" if listed is None or listed.pages > 1 else ""
+        if record is not None:
+            title = record.title
+        elif one.direction == "absence" and not one.document:
+            title = one.section or "Searched, none found"
+        place = place_of(one, listed)
         direction: Direction = "absence"
         if one.direction in ("supports", "contradicts"):
             direction = "for" if one.direction == "supports" else "against"
-        note = "" if listed else "Not found in newer file"
+        orphan = listed is None and record is None and bool(one.document)
+        note = "Not found in newer file" if orphan else ""
         removable = not self._work.read_only
         chip = EvidenceChip(direction, title, place, one.quote, note=note, removable=removable)
         chip.setProperty("removable", removable)
@@ -108,6 +114,16 @@ class EvidenceList(QWidget):
         self._selected = identity
         for chip, one in zip(self._chips, self._shown, strict=True):
             chip.set_selected(one.id == identity)
+
+
+def place_of(one: Evidence, listed: Listed | None) -> str:
+    """Where in its document evidence stands: the section or row, else the page; and how read."""
+    flows = listed is not None and listed.kind not in ("pdf", "picture")
+    paged = listed is None or (listed.pages > 1 and not flows)
+    parts = [one.section or (f"p {one.page}" if paged else "")]
+    parts += ["area"] if one.area is not None else []
+    parts += ["OCR text"] if one.ocr else []
+    return " · ".join(part for part in parts if part)
 
 
 def _looks(found: tuple[Evidence, ...]) -> list[Evidence]:

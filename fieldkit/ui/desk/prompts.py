@@ -12,7 +12,7 @@ from fieldkit.ui.components.answer import AnswerBlock
 from fieldkit.ui.components.choice import DropDown
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import STRETCH, column, row
-from fieldkit.ui.desk.words import ANSWERS
+from fieldkit.ui.desk.words import ANSWERS, counted
 from fieldkit.ui.desk.work import CaseWork
 
 
@@ -81,10 +81,12 @@ class PromptRow(QWidget):
             return "Disputed: two values stand", "bad"
         if value is None:
             return "Not answered", "text2"
-        tied = self._work.view.evidence_for(self._work.question.code)
+        code = self._work.question.code
+        tied = self._work.view.evidence_for(code)
         if value in ("yes", "no") and not tied:
             return "No evidence tied yet", "warn"
-        return "", "text2"
+        here = tuple(one for one in tied if f"{code}/{self._prompt.code}" in one.prompts)
+        return (f"Evidence: {counted(here)}" if here else ""), "text2"
 
     def _answer(self, value: str | None) -> None:
         self._work.prompt(self._prompt.code, value)

@@ -7,10 +7,14 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.inspection.reading import NOTHING
+from fieldkit.inspection.records import PREFIX
+from fieldkit.steps import rate
 from fieldkit.ui.components.choice import RadioButton
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import STRETCH, column, row
 from fieldkit.ui.components.rating import RATINGS, RatingMark
+from fieldkit.ui.desk import words
+from fieldkit.ui.desk.text_field import TextField
 from fieldkit.ui.desk.work import CaseWork
 
 
@@ -34,7 +38,14 @@ class Proposal(QWidget):
                 button.setText("")
                 button.setAccessibleName(word)
             box.add(row(button, mark, STRETCH, gap=0))
+            for one in self._characteristics(rating):
+                told = Label(f"– {one}", "second", "text2", wrap=True)
+                box.add(row(26, (told, 1), gap=0))
         self._told = Label("", "second", "text2", wrap=True)
+        self._rests = Label("", "second", "text2", wrap=True)
+        self.reasons = TextField("Reasons for the proposed rating")
+        self.reasons.typed.connect(self._typed)
+        self.reasons.left.connect(work.leave)
         self.setLayout(
             column(
                 Label(f"Proposed rating for {self._standard}", "section"),
@@ -45,10 +56,14 @@ class Proposal(QWidget):
                     wrap=True,
                 ),
                 box,
-                self._told,
+                *(self._told, self._rests, self.reasons),
                 gap=4,
             )
         )
+
+    def _characteristics(self, rating: str) -> tuple[str, ...]:
+        held = next((s for s in self._work.view.standards if s.code == self._standard), None)
+        return tuple(c.text for c in held.characteristics if c.rating == rating) if held else ()
 
     def refresh(self) -> None:
         """Show what is proposed."""
@@ -61,6 +76,23 @@ class Proposal(QWidget):
         words = "Not proposed yet" if answer.value is None else "Saved with your name"
         self._told.setText("Disputed: two proposals stand" if answer.disputed else words)
         self._told.set_tone("bad" if answer.disputed else "text2")
+        self._show_rests()
+        text = self._work.view.reasons.get(self._standard, NOTHING).value or ""
+        self.reasons.set_text(text)
+        self.reasons.set_read_only(bool(self._work.read_only))
+        if not self.reasons.edit.hasFocus():
+            self.reasons.set_state("Saved" if text else "")
+
+    def _show_rests(self) -> None:
+        every = self._work.view.evidence
+        lines = sum(one.document.startswith(PREFIX) for one in every)
+        told = words.counted(every) or "nothing yet"
+        self._rests.setText(
+            f"Rests on {told}: {len(every) - lines} from documents, {lines} from conversations."
+        )
+
+    def _typed(self, text: str) -> None:
+        self._work.typing(rate.reason(self._work.view, self._standard, text))
 
     def _choose(self, rating: str, *_: object) -> None:
         self._work.propose(self._standard, rating)

@@ -15,6 +15,7 @@ from fieldkit.ui.components.key_hint import KeyHint
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import STRETCH, column, row, surface
 from fieldkit.ui.desk import words
+from fieldkit.ui.desk.coverage_line import CoverageLine
 from fieldkit.ui.desk.evidence_list import EvidenceList
 from fieldkit.ui.desk.notes import Notes
 from fieldkit.ui.desk.prompts import PromptList
@@ -78,6 +79,7 @@ class QuestionPanel(QFrame):
         self.answers = AnswerBlock()
         self.reason = TextField("Reason")
         self.evidence = EvidenceList(work)
+        self.coverage = CoverageLine(work)
         self.prompts = PromptList(work)
         self.notes = Notes(work)
         self.proposal = Proposal(work, ratings)
@@ -116,6 +118,7 @@ class QuestionPanel(QFrame):
             column(
                 *(self._code, self._text, self._guidance_box, self._returned, self._disputed),
                 *(self._locked, 2, self.answers, self._refusal, self.reason, 2, self.evidence),
+                self.coverage,
                 *(4, self.prompts, 4, self.proposal, self.notes, self._made, STRETCH),
                 gap=8,
                 margins=(16, 12, 16, 16),
@@ -216,7 +219,7 @@ class QuestionPanel(QFrame):
         here, of = self._work.place
         self.previous.setEnabled(here > 1)
         self.next.setEnabled(here < of)
-        for part in (self.evidence, self.prompts, self.notes, self.proposal):
+        for part in (self.evidence, self.coverage, self.prompts, self.notes, self.proposal):
             part.refresh()
         self.proposal.setVisible(view.subject.kind == "standard")
         said = words.ANSWERS.get(answer.value or "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -20,6 +20,7 @@ from fieldkit.ui.components.popover import Popover
 from fieldkit.ui.components.row_delegate import Index, RowDelegate, paint_state, prepare
 from fieldkit.ui.components.search_field import SearchField
 from fieldkit.ui.desk import words
+from fieldkit.ui.desk.tie_prompts import TiePrompts
 from fieldkit.ui.desk.work import CaseWork
 from fieldkit.ui.reader.marks import Passage
 
@@ -135,6 +136,7 @@ class TiePopover(Popover):
         }
         self.directions["for"].clicked.connect(lambda: self.set_direction("for"))
         self.directions["against"].clicked.connect(lambda: self.set_direction("against"))
+        self.prompts = TiePrompts()
         self.note = QLineEdit()
         self.note.setPlaceholderText("Note to this passage (optional)")
         self.note.setAccessibleName("Note to this passage")
@@ -163,7 +165,7 @@ class TiePopover(Popover):
             column(
                 row(heading, STRETCH, self._where),
                 row((self.search, 1), KeyHint("/"), gap=6),
-                *(self.list, directions, self.note),
+                *(self.list, self.prompts, directions, self.note),
                 row(self._also_icon, (self._also, 1), gap=6),
                 deeds,
                 gap=9,
@@ -181,6 +183,7 @@ class TiePopover(Popover):
         self.search.clear()
         self._filter("")
         self.set_direction(direction)
+        self.prompts.show_question(self._work.question)
         self._tell_also()
         self._tell()
         self.open_centred(self.list)
@@ -246,6 +249,7 @@ class TiePopover(Popover):
         count = len(self._model.ticked)
         self.tie.setText(f"Tie to {count} question{'' if count == 1 else 's'}")
         self.tie.setEnabled(count > 0)
+        self.prompts.setEnabled(self._work.question.code in self._model.ticked)
         self.tie.updateGeometry()
 
     def _pressed(self, event: QKeyEvent) -> bool:
@@ -263,7 +267,7 @@ class TiePopover(Popover):
         elif text.isdigit() and text != "0":
             self._toggle(int(text) - 1)
         else:
-            return False
+            return self.prompts.toggle(event.text().lower())
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -277,6 +281,7 @@ class TiePopover(Popover):
         order = [one.code for one in self._work.view.questions]
         ticked = tuple(sorted(self._model.ticked, key=order.index))
         made = evidence(self._passage, self._direction, ticked, self.note.text().strip())
+        made = replace(made, prompts=self.prompts.chosen())
         self.close_it()
         self.tied.emit(made)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from fieldkit.inspection.reading import Evidence
 from fieldkit.ui.desk.evidence_list import EvidenceList
 from fieldkit.ui.desk.marked import mark_of
 from fieldkit.ui.desk.tie_popover import TiePopover, evidence

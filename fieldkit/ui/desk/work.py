@@ -15,6 +15,7 @@ from fieldkit.errors import FieldkitError
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.entry import Key, Value
 from fieldkit.inspection.form import KeyQuestion
+from fieldkit.inspection.history import Line
 from fieldkit.inspection.own_steps import ALSO, REDO, UNDO, Change
 from fieldkit.inspection.reading import NOTHING, Evidence, ReadingView
 from fieldkit.steps import rate, read
@@ -193,6 +194,14 @@ class CaseWork(QObject):
     def reopen(self) -> None:
         """Open a complete case again."""
         self.do([rate.reopen(self._view)])
+
+    def put_back(self, line: Line) -> None:
+        """Make a value of the history stand again: one more entry, which can be undone."""
+        key = rate.key(self._view, f"{line.kind}/{line.about}")
+        if line.kind == "answer":
+            self._try(lambda: [rate.answer(self._view, line.about, str(line.after))])
+        else:
+            self.do([Edit(key, line.after, seen_of(self._view, key))])
 
     def _try(self, make: Callable[[], Sequence[Edit]]) -> None:
         try:

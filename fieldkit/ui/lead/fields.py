@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from fieldkit.errors import FieldkitError
 from fieldkit.steps.session import Session
@@ -26,14 +27,30 @@ def text_field(name: str, hint: str = "") -> QLineEdit:
     return made
 
 
-def number_field(name: str, least: int, most: int, value: int = 0) -> QSpinBox:
+class NumberField(QLineEdit):
+    """A field for a whole number between two bounds."""
+
+    def __init__(self, name: str, least: int, most: int, value: int = 0) -> None:
+        super().__init__(str(value))
+        self._bounds = (least, most)
+        self.setAccessibleName(name)
+        self.setValidator(QIntValidator(least, most, self))
+        self.setMaximumWidth(theme.px(120))
+
+    def value(self) -> int:
+        """The number typed, kept within the bounds; the least where none is."""
+        least, most = self._bounds
+        text = self.text().strip()
+        return min(max(int(text), least), most) if text.lstrip("-").isdigit() else least
+
+    def setValue(self, value: int) -> None:
+        """Show another number."""
+        self.setText(str(value))
+
+
+def number_field(name: str, least: int, most: int, value: int = 0) -> NumberField:
     """A field for a whole number."""
-    made = QSpinBox()
-    made.setAccessibleName(name)
-    made.setRange(least, most)
-    made.setValue(value)
-    made.setMinimumWidth(theme.px(96))
-    return made
+    return NumberField(name, least, most, value)
 
 
 def labelled(name: str, widget: QWidget) -> Box:

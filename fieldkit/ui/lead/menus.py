@@ -12,6 +12,7 @@ LEAD: Final[tuple[Command, ...]] = (
     Command("&File", "Change the &passphrase…", "", "file.passphrase"),
     Command("&File", "&Lock", "Ctrl+L", "file.lock"),
     Command("&File", "&Quit", "Ctrl+Q", "file.quit"),
+    Command("&Inspection", "Pr&epare", "Ctrl+0", "lead.prepare"),
     Command("&Inspection", "&Progress", "Ctrl+1", "lead.progress"),
     Command("&Receive", "&Receive bundles", "Ctrl+2", "lead.receive"),
     Command("&Receive", "&Add files…", "Ctrl+O", "lead.add_files"),

@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from fieldkit.documents.worker import DocumentWorker
 from fieldkit.steps import receive
 from fieldkit.steps.session import Session
 from fieldkit.ui.frame import Frame
@@ -13,6 +14,7 @@ from fieldkit.ui.lead.disputes import DisputesPage
 from fieldkit.ui.lead.export import ExportPage
 from fieldkit.ui.lead.moderation import ModerationPage
 from fieldkit.ui.lead.moderation_tab import ModerationTab
+from fieldkit.ui.lead.prepare_tab import PrepareTab
 from fieldkit.ui.lead.progress import ProgressPage
 from fieldkit.ui.lead.receive import ReceivePage
 from fieldkit.ui.lead.receive_tab import ReceiveTab
@@ -23,11 +25,18 @@ from fieldkit.ui.when import clock_time
 class LeadPages(QObject):
     """Pages of one inspection for its lead, in a frame with the lead's menus."""
 
-    def __init__(self, frame: Frame, session: Session, operations: Operations) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        session: Session,
+        operations: Operations,
+        worker: DocumentWorker | None = None,
+    ) -> None:
         super().__init__(frame)
         self._session = session
         self._operations = operations
         self.frame = frame
+        self.prepare = PrepareTab(session, operations, worker)
         self.progress = ProgressPage(session, operations)
         self.receive = ReceivePage(session, operations)
         self.receiving = ReceiveTab(session, operations, self.receive)
@@ -44,10 +53,9 @@ class LeadPages(QObject):
         label = f"{me.name}, lead · {me.label}" if me else self._session.owner.name
         self.frame.set_person(label)
         self.frame.set_marking(opened.form.marking)
-        people = len({one.person for one in opened.roster.devices.values()})
-        told = f"{opened.form.id} · {people} {'person' if people == 1 else 'people'}"
-        self.frame.set_title(opened.title, told, f"{opened.title} · fieldkit")
+        self._title()
         for key, text, page in (
+            ("prepare", "Prepare", self.prepare),
             ("progress", "Progress", self.progress),
             ("receive", "Receive", self.receiving),
             ("disputes", "Disputes", self.disputes),
@@ -55,10 +63,17 @@ class LeadPages(QObject):
             ("export", "Export", self.export),
         ):
             self.frame.add_tab(key, text, page)
+        self.frame.show_tab("progress")
+
+    def _title(self) -> None:
+        opened = self._session.opened
+        people = len({one.person for one in opened.roster.devices.values()})
+        told = f"{opened.form.id} · {people} {'person' if people == 1 else 'people'}"
+        self.frame.set_title(opened.title, told, f"{opened.title} · fieldkit")
 
     def _connect(self) -> None:
         actions = self.frame.actions_by_id
-        for key in ("progress", "receive", "disputes", "moderation", "export"):
+        for key in ("prepare", "progress", "receive", "disputes", "moderation", "export"):
             actions[f"lead.{key}"].triggered.connect(self._shower(key))
         actions["lead.add_files"].triggered.connect(self._add_files)
         actions["lead.meet"].triggered.connect(self._meet)
@@ -72,6 +87,9 @@ class LeadPages(QObject):
         actions["lead.read_back"].triggered.connect(self._read_back)
         self.moderating.taken.connect(self._saved)
         self.receive.merged.connect(self._merged)
+        self.prepare.changed.connect(self._prepared)
+        self.prepare.empty.connect(lambda: self.frame.show_tab("prepare"))
+        self.receiving.aside.team_wanted.connect(self._team)
         self.receiving.changed.connect(lambda: self._merged(0))
         self.disputes.onward.connect(lambda: self.frame.show_tab("moderation"))
         self.receive.counted.connect(lambda count: self._count("receive", count))
@@ -93,6 +111,14 @@ class LeadPages(QObject):
             self.moderating.decide()
         elif self.frame.current_tab() == "export":
             self.export.write()
+
+    def _prepared(self) -> None:
+        self._title()
+        self._saved()
+
+    def _team(self) -> None:
+        self.frame.show_tab("prepare")
+        self.prepare.show_section("team", take_keys=True)
 
     def _add_files(self) -> None:
         self._section("files")
@@ -135,6 +161,7 @@ class LeadPages(QObject):
         self.frame.set_enabled(("lead.decide",), key in ("disputes", "moderation", "export"))
         self.frame.set_enabled(("lead.next_hit",), key == "export")
         load = {
+            "prepare": self.prepare.load,
             "progress": self.progress.load,
             "receive": self.receiving.load,
             "disputes": self.disputes.load,
@@ -148,6 +175,7 @@ class LeadPages(QObject):
         """Read what there is and show it."""
         self._operations.run(self._held, self.frame.save_line.ready)
         self.refresh()
+        self.prepare.begin()
 
     def refresh(self) -> None:
         """Read everything again: something was merged or decided."""

@@ -1,4 +1,4 @@
-"""Prepare, the case files: dropped or chosen, sorted by CRN, each looked into before it is taken."""
+"""Prepare, the case files: sorted by CRN, and each looked into before it is taken."""
 
 from __future__ import annotations
 

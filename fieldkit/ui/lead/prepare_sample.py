@@ -34,7 +34,7 @@ class SamplePage(LeadPage):
         self._listing: Listing | None = None
         self._drawn: Sample | None = None
         self._told = Label("Read the long list first.", "second", "text2", wrap=True)
-        self.size = number_field("Cases wanted", 1, 9999, 40)
+        self.wanted = number_field("Cases wanted", 1, 9999, 40)
         self.buffer = number_field("Spare cases in percent", 0, 100, 20)
         self.seed = number_field("Seed", 0, _LARGEST_SEED, 1)
         self.draw = Button("Draw", "plain", icon="shuffle")
@@ -43,7 +43,7 @@ class SamplePage(LeadPage):
         self.take.clicked.connect(self._take)
         self.table = Table("How every number came about", COLUMNS)
         fields = row(
-            labelled("Cases wanted", self.size),
+            labelled("Cases wanted", self.wanted),
             labelled("Spare, percent", self.buffer),
             labelled("Seed", self.seed),
             column(STRETCH, self.draw, gap=0),
@@ -60,7 +60,7 @@ class SamplePage(LeadPage):
         top = head("Sample", self._told, self.take)
         under = surface(column(fields, row(hint, margins=(20, 0, 20, 10)), gap=0), "window")
         self.setLayout(column(self.notices, top, under, (self.table, 1), gap=0))
-        self.setFocusProxy(self.size)
+        self.setFocusProxy(self.wanted)
         self._offer()
 
     def load(self) -> None:
@@ -69,7 +69,7 @@ class SamplePage(LeadPage):
 
     def _show_asked(self, before: Asked) -> None:
         if before.size and self._drawn is None:
-            self.size.setValue(before.size)
+            self.wanted.setValue(before.size)
             self.seed.setValue(before.seed)
             if before.buffer >= 0:
                 self.buffer.setValue(before.buffer)
@@ -90,7 +90,7 @@ class SamplePage(LeadPage):
         if listing is None:
             return
         path = str(listing.path)
-        wanted = Asked(path, self.size.value(), self.seed.value(), self.buffer.value())
+        wanted = Asked(path, self.wanted.value(), self.seed.value(), self.buffer.value())
 
         def work() -> tuple[Sample, Sequence[tuple[str, Mapping[str, Fact]]]]:
             drawn = sampling.draw(self.session, listing, wanted)

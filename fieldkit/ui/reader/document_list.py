@@ -39,7 +39,6 @@ class _Rows(RowDelegate):
             paint_ring(painter, place, share_read(listed))
         return side + theme.px(10)
 
-
     def paint_words(self, painter: QPainter, rect: QRectF, index: Index) -> None:
         """A file inside another document stands further in, under a paperclip."""
         listed = index.data(LISTED)

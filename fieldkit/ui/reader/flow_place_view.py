@@ -7,6 +7,7 @@ how far down the text it is.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QTimer, Signal
@@ -178,11 +179,28 @@ class FlowPlace(FlowText):
             return None
         if not cursor.hasSelection():
             chosen = self.chosen
-            return passage_of(self._sha256, 1, self.flow.flow.text, *chosen) if chosen else None
-        offsets, text = self.flow.offsets, self.flow.flow.text
+            return self._passage(*chosen) if chosen else None
+        offsets = self.flow.offsets
         start = offsets.offset(cursor.selectionStart())
         end = offsets.offset(cursor.selectionEnd())
-        return passage_of(self._sha256, 1, text, start, end)
+        return self._passage(start, end)
+
+    def _passage(self, start: int, end: int) -> Passage | None:
+        """A passage that says under which heading it stands, since there are no pages."""
+        if self.flow is None:
+            return None
+        found = passage_of(self._sha256, 1, self.flow.flow.text, start, end)
+        return replace(found, section=self.section(start)) if found is not None else None
+
+    def section(self, offset: int) -> str:
+        """The heading above a place in the text; "" where there is none."""
+        told = ""
+        for block in self.flow.flow.blocks if self.flow is not None else ():
+            if block.start > offset:
+                break
+            if block.kind == "heading" and block.text.strip():
+                told = " ".join(block.text.split())[:80]
+        return told
 
     def _tick(self) -> None:
         bar = self.verticalScrollBar()

@@ -87,7 +87,8 @@ class FlowText(QTextEdit):
         plain = "border: 0; border-radius: 0; padding: 0;"
         sheet = (
             f"QTextEdit {{ {plain} background: {page}; color: {words};"
-            f" {_family(self.look)} font-size: {self.letter}px; selection-background-color: {chosen};"
+            f" {_family(self.look)} font-size: {self.letter}px;"
+            f" selection-background-color: {chosen};"
             f" selection-color: {words}; }} QTextEdit:focus {{ {plain} }}"
         )
         if sheet != self.styleSheet():

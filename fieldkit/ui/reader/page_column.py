@@ -66,6 +66,11 @@ class PageColumn(QAbstractScrollArea):
         text = self._text(self.page)
         return text is not None and text.scan
 
+    def is_read(self) -> bool:
+        """Whether the words of the page being read were read from its picture by a program."""
+        text = self._text(self.page)
+        return text is not None and text.ocr
+
     def _text(self, page: int) -> PageText | None:
         return self._scene.feed.text(page) if self._scene else None
 

@@ -87,6 +87,14 @@ class PageFeed(QObject):
             if old != text.number and old not in shown:
                 del self._texts[old]
 
+    def read_again(self) -> None:
+        """Words of scans may be there now: ask again for pages that had none."""
+        for page, text in list(self._texts.items()):
+            if text.scan and not text.ocr:
+                del self._texts[page]
+        self._words.clear()
+        self._pump()
+
     def set_paper(self, paper: QColor) -> None:
         """The colour pages are multiplied with from now on; old pictures stay until then."""
         self._paper = paper

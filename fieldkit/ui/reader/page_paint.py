@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from fieldkit import wording
+from fieldkit.inspection.subjects import Area
 from fieldkit.ui import theme
 from fieldkit.ui.components import paint
 from fieldkit.ui.reader import marks as marking
@@ -40,6 +41,12 @@ class Scene:
         found = geometry.rectangles(text, start, end)
         return [self.layout.from_page(page, rect) for rect in found]
 
+    def mark_rects(self, mark: Mark) -> list[QRectF]:
+        """Where a mark stands: its words, or its area."""
+        if mark.area is not None:
+            return [area_rect(self.layout, mark.page, mark.area)]
+        return self.rects(mark.page, mark.start, mark.end)
+
     def tags(self, pages: Iterable[int]) -> list[tuple[Mark, QRectF, QRectF]]:
         """Tag and bar of each mark on these pages, in content pixels."""
         shown = set(pages)
@@ -47,7 +54,7 @@ class Scene:
         for mark in self.marks:
             if mark.page not in shown:
                 continue
-            rects = self.rects(mark.page, mark.start, mark.end)
+            rects = self.mark_rects(mark)
             if rects:
                 whole = rects[0]
                 for rect in rects[1:]:
@@ -63,9 +70,7 @@ class Scene:
             if tag.contains(point):
                 return mark
         for mark in reversed(self.marks):
-            if mark.page in shown and any(
-                rect.contains(point) for rect in self.rects(mark.page, mark.start, mark.end)
-            ):
+            if mark.page in shown and any(rect.contains(point) for rect in self.mark_rects(mark)):
                 return mark
         return None
 
@@ -134,10 +139,36 @@ def _paint_marks(painter: QPainter, scene: Scene, page: int) -> None:
     for mark in scene.marks:
         if mark.page != page:
             continue
-        rects = scene.rects(page, mark.start, mark.end)
+        rects = scene.mark_rects(mark)
+        if mark.area is not None:
+            _paint_area(painter, rects[0], mark)
+            continue
         _multiply(painter, rects, mark.fill)
         for rect in rects:
             marking.underline(painter, rect, mark)
+
+
+def area_rect(layout: PageLayout, page: int, area: Area) -> QRectF:
+    """Where an area stands, in content pixels."""
+    whole = layout.rect(page)
+    across, down = whole.width() / 1000, whole.height() / 1000
+    left, top, right, bottom = area
+    return QRectF(
+        whole.left() + left * across,
+        whole.top() + top * down,
+        (right - left) * across,
+        (bottom - top) * down,
+    )
+
+
+def _paint_area(painter: QPainter, rect: QRectF, mark: Mark) -> None:
+    """A frame round an area: solid for, dashed against."""
+    pen = QPen(marking.line_colour(mark), theme.px(2))
+    if mark.direction != "for":
+        pen.setStyle(Qt.PenStyle.DashLine)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(pen)
+    painter.drawRect(rect)
 
 
 def _paint_selection(painter: QPainter, scene: Scene, page: int, focused: bool) -> None:

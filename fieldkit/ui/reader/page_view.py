@@ -6,14 +6,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.documents.display import PageText
 from fieldkit.ui.reader import finder, passage_menu
 from fieldkit.ui.reader.marks import Mark, Passage
+from fieldkit.ui.reader.page_area import PageArea
 from fieldkit.ui.reader.page_cache import Picture
 from fieldkit.ui.reader.page_canvas import PageCanvas
 from fieldkit.ui.reader.page_feed import PageFeed
@@ -38,7 +47,8 @@ class PageView(PageCanvas):
         self._find = PageFind(self)
         self._find.changed.connect(self._hits_moved)
         self._mouse = PageMouse(self.selection, self)
-        self._pressed_mark: str | None = None
+        self.area = PageArea(self)
+        self.area.changed.connect(self._selection_moved)
         self._press = QPointF()
         self._tell = QTimer(self, singleShot=True, interval=60)
         self._tell.timeout.connect(self._tell_selection)
@@ -55,13 +65,43 @@ class PageView(PageCanvas):
     def unload(self) -> None:
         """Let the document and everything of it go."""
         self._find.stop()
+        self.area.clear()
         super().unload()
 
     def passage(self) -> Passage | None:
         """What is selected."""
         if self._scene is None:
             return None
-        return self.selection.passage(self._scene.feed.listed.document.sha256)
+        sha256 = self._scene.feed.listed.document.sha256
+        if self.area.area is not None:
+            return self.area.passage(sha256, self._scene)
+        found = self.selection.passage(sha256)
+        text = self._text(self.selection.page)
+        if found is not None and text is not None and text.ocr:
+            return replace(found, ocr=True)
+        return found
+
+    def mark_area(self) -> None:
+        """Begin an area by keys on the page being read, or take it away."""
+        if self.area.area is not None or self._scene is None:
+            self.area.clear()
+            return
+        self.selection.clear()
+        view = QRectF(self._origin(), QSizeF(self.viewport().size()))
+        self.area.begin(self.page, self._scene.layout, view)
+
+    def _draws_areas(self, event: QMouseEvent, page: int) -> bool:
+        """On a picture without words the mouse draws areas; elsewhere with Alt held."""
+        text = self._text(page)
+        bare = text is not None and text.scan and not text.text.strip()
+        return bare or bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._scene is not None and self.area.area is not None:
+            painter = QPainter(self.viewport())
+            painter.translate(-self._origin())
+            self.area.paint(painter, self._scene)
 
     def _selection_moved(self) -> None:
         self.viewport().update()
@@ -141,11 +181,20 @@ class PageView(PageCanvas):
             self.mark_activated.emit(tagged[0].id)
             return
         self._press = event.position()
+        page = self._scene.layout.at(point)
+        if self._draws_areas(event, page):
+            self.selection.clear()
+            self.area.press(page, self._scene.layout, point)
+            return
+        self.area.clear()
         extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         self._mouse.press(self._scene, point, extend)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._scene is None:
+            return
+        if self.area.drawing:
+            self.area.drag(self._scene.layout, self._at(event))
             return
         if self._mouse.dragging and event.buttons() & Qt.MouseButton.LeftButton:
             self._mouse.move(self._scene, self._at(event))
@@ -161,10 +210,11 @@ class PageView(PageCanvas):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._mouse.release()
+        self.area.release()
         if self._scene is None or event.button() != Qt.MouseButton.LeftButton:
             return
         still = (event.position() - self._press).manhattanLength() < 4
-        if still and self.selection.empty:
+        if still and self.selection.empty and self.area.area is None:
             self._follow(self._scene, self._at(event))
 
     def _follow(self, scene: Scene, point: QPointF) -> None:
@@ -217,7 +267,7 @@ class PageView(PageCanvas):
                 passage_menu.copy(chosen)
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.selection.select_page(self.page)
-        elif self.selection.key(event):
+        elif self.area.key(event) or self.selection.key(event):
             pass
         elif key == Qt.Key.Key_Space:
             up = event.modifiers() & Qt.KeyboardModifier.ShiftModifier

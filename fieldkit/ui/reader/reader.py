@@ -24,7 +24,7 @@ from fieldkit.ui.reader.page_view import PageView
 from fieldkit.ui.reader.reading_look import ReadingLook
 from fieldkit.ui.reader.sheet_view import SheetView
 from fieldkit.ui.reader.source import DocumentSource
-from fieldkit.ui.reader.stage import Stage
+from fieldkit.ui.reader.stage import OCR, OCR_MORE, SCAN, SCAN_MORE, Stage
 
 
 class Reader(Stage):
@@ -132,9 +132,10 @@ class Reader(Stage):
         return self._open.asked.listed.document.sha256 if self._open is not None else ""
 
     def read_again(self) -> None:
-        """Show the open document anew, at the page being read."""
-        if self._open is not None:
-            self._ask(self._request(self._open.asked.listed, self.current_page))
+        """The words of the open scan may be there now; the picture and what is marked stay."""
+        scene = self.pages.scene
+        if scene is not None and isinstance(self.view(), PageView):
+            scene.feed.read_again()
 
     @property
     def current_page(self) -> int:
@@ -330,8 +331,24 @@ class Reader(Stage):
         paged = isinstance(view, PageView)
         self.header.set_page(view.page, pages if paged else 0)
         self.header.set_zoom(told.zoom_button)
-        self._scan.setVisible(isinstance(view, PageView) and view.is_scan())
+        self._tell_scan()
         self.status_changed.emit(told.place, told.zoom)
+
+    def _tell_scan(self) -> None:
+        """A page without text says so; one whose words a program has read says that."""
+        view = self.view()
+        scan = isinstance(view, PageView) and view.is_scan()
+        if scan and self.pages.is_read():
+            self.scan_banner.say("info", OCR, OCR_MORE)
+        elif scan:
+            self.scan_banner.say("warn", SCAN, SCAN_MORE)
+        self._scan.setVisible(scan)
+
+    def mark_area(self) -> None:
+        """Begin an area of the page by keys: arrows move it, Shift+arrows size it."""
+        if isinstance(self.view(), PageView):
+            self.pages.mark_area()
+            self.pages.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -135,7 +136,7 @@ class SheetView(QWidget):
         """The hit gone to, or the chosen cells of the current row."""
         place = self.table.currentIndex()
         if self._range is not None:
-            return passage_of(self._sha256, 1, self._sheets.text, *self._range)
+            return self._passage(*self._range)
         if not place.isValid() or not self._sha256:
             return None
         chosen = self.table.selectionModel().selectedIndexes()
@@ -145,7 +146,16 @@ class SheetView(QWidget):
         source = rows.row_of(place.row())
         start = rows.cell_start(source, min(columns))
         end = rows.cell_start(source, max(columns)) + len(rows.cell(source, max(columns)))
-        return passage_of(self._sha256, 1, self._sheets.text, start, end)
+        return self._passage(start, end)
+
+    def _passage(self, start: int, end: int) -> Passage | None:
+        """A passage that says in which row (and sheet, of several) it stands."""
+        found = passage_of(self._sha256, 1, self._sheets.text, start, end)
+        place = self.table.rows.at_offset(start)
+        if found is None or place is None:
+            return found
+        sheet = f"{self.table.rows.table.name}, " if len(self._sheets.tables) > 1 else ""
+        return replace(found, section=f"{sheet}row {place[0] + 1}")
 
     def go_to(self, page: int, start: int, end: int) -> None:
         """Show the sheet, row and cell of a passage; a filter that hides it is taken off."""

@@ -42,13 +42,20 @@ class DocumentSource(Protocol):
 
 
 class WorkerSource:
-    """Documents out of the worker process; `fetch` gives a document's bytes.
+    """Documents out of the worker process; `fetch` gives a document's bytes, `words_of` what a
+    program has read from the picture of a page, or None.
 
     A password given once is used again when the process had to be started afresh.
     """
 
-    def __init__(self, worker: DocumentWorker, fetch: Callable[[Listed], bytes]) -> None:
+    def __init__(
+        self,
+        worker: DocumentWorker,
+        fetch: Callable[[Listed], bytes],
+        words_of: Callable[[Listed, int], PageText | None] = lambda listed, number: None,
+    ) -> None:
         self._worker = worker
+        self._words_of = words_of
         self._fetch = fetch
         self._passwords: dict[str, str] = {}
 
@@ -62,12 +69,19 @@ class WorkerSource:
         return opened
 
     def page(self, listed: Listed, number: int) -> PageText:
-        """Text and character boxes of a page."""
-        return self._ask(listed, lambda key: self._worker.page(key, number))
+        """Text and character boxes of a page; of a scan, what was read from its picture."""
+        page = self._ask(listed, lambda key: self._worker.page(key, number))
+        return (self._words_of(listed, number) or page) if page.scan else page
 
     def texts(self, listed: Listed) -> tuple[str, ...]:
         """The text of every page, without boxes."""
-        return self._ask(listed, self._worker.text)
+        texts = self._ask(listed, self._worker.text)
+        if not listed.scan:
+            return texts
+        read = (
+            self._words_of(listed, n) if not t.strip() else None for n, t in enumerate(texts, 1)
+        )
+        return tuple(one.text if one else text for one, text in zip(read, texts, strict=True))
 
     def render(self, listed: Listed, number: int, scale: float) -> RenderedPage:
         """Pixels of a page."""

@@ -34,6 +34,8 @@ from fieldkit.ui.reader.words_bar import WordsBar
 
 SCAN = "This page is a picture without text."
 SCAN_MORE = "You can read it and mark areas; find cannot look inside."
+OCR = "The words of this page were read from its picture by a program (OCR)."
+OCR_MORE = "They are a guess: check them against the picture. Alt and the mouse mark an area."
 _PATIENCE = 150  # milliseconds before the reader says that it is opening something
 
 

@@ -196,3 +196,14 @@ def caret(page: PageText, offset: int) -> QRectF:
             x = page.boxes[place][0]
             break
     return QRectF(x, line.top, 0, line.bottom - line.top)
+
+
+def words_within(page: PageText, area: QRectF) -> str:
+    """The characters whose middle is in an area, as one line of words."""
+    found = []
+    for place, box in enumerate(page.boxes):
+        if box == NO_BOX:
+            found.append(" ")
+        elif area.contains((box[0] + box[2]) / 2, (box[1] + box[3]) / 2):
+            found.append(page.text[place])
+    return " ".join("".join(found).split())

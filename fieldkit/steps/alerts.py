@@ -1,0 +1,138 @@
+"""Alerts: every safeguarding concern from raised over acknowledged to closed, with who and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fieldkit.errors import FieldkitError
+from fieldkit.inspection import merge
+from fieldkit.inspection import reading as readings
+from fieldkit.inspection.entry import Key, Value
+from fieldkit.inspection.merge import Held
+from fieldkit.inspection.reading import Subject
+from fieldkit.inspection.subjects import latest, text_of
+from fieldkit.steps import attempts
+from fieldkit.steps.session import Session
+from fieldkit.store.entries import Edit
+
+RAISED, ACKNOWLEDGED, CLOSED = "raised", "acknowledged", "closed"
+_AFTER = {RAISED: (ACKNOWLEDGED, CLOSED), ACKNOWLEDGED: (CLOSED,), CLOSED: ()}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of an alert's log: what it became, by whom, when by their clock, and the words."""
+
+    status: str
+    name: str
+    made_at: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One alert: the subject, what was written, its status now, and its log in causal order."""
+
+    id: str
+    subject: Subject
+    question: str
+    words: str
+    status: str
+    log: tuple[Step, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to act."""
+        return self.status != CLOSED
+
+
+def alerts(session: Session) -> tuple[Alert, ...]:
+    """Every alert: open ones first, then by case number."""
+    now = session.present()
+    subjects = {one.id: one for one in readings.subjects(now)}
+    by_key: dict[Key, list[Held]] = {}
+    for held in session.held():
+        key = held.entry.key
+        if key is not None and key.kind == "alert" and held.live:
+            by_key.setdefault(key, []).append(held)
+    found = []
+    for key, history in by_key.items():
+        standing = now.get(key, ())
+        subject = subjects.get(key.subject)
+        if not standing or subject is None:
+            continue
+        value = latest(standing)
+        steps = tuple(_step(session, one) for one in _in_order(history))
+        status = text_of(value.get("status")) or RAISED
+        words, question = text_of(value.get("words")), text_of(value.get("question"))
+        found.append(Alert(key.about, subject, question, words, status, steps))
+    return tuple(sorted(found, key=lambda one: (not one.is_open, one.subject.number, one.id)))
+
+
+def _in_order(history: list[Held]) -> list[Held]:
+    """Each entry after those that it replaces: the order of causes, whatever clocks say."""
+    left = sorted(history, key=lambda one: one.entry.id)
+    ids = {one.entry.id for one in left}
+    done: list[Held] = []
+    told: set[str] = set()
+    while left:
+        ready = [
+            one
+            for one in left
+            if one.entry.body is None or not (set(one.entry.body.replaces) & ids) - told
+        ]
+        for one in ready or left:
+            done.append(one)
+            told.add(one.entry.id)
+        left = [one for one in left if one.entry.id not in told]
+    return done
+
+
+def _step(session: Session, one: Held) -> Step:
+    body = one.entry.body
+    value = body.value if body and isinstance(body.value, dict) else {}
+    device = session.roster.device(one.entry.stub.device)
+    name = device.name if device else body.author if body else ""
+    said = text_of(value.get("said")) or text_of(value.get("words"))
+    return Step(text_of(value.get("status")), name, body.made_at if body else "", said)
+
+
+def acknowledge(session: Session, alert: str, words: str = "") -> None:
+    """Say that it was seen and is being acted on.
+
+    Raises FieldkitError ``alerts.unknown``, ``alerts.not_yours``, ``alerts.status``.
+    """
+    _move(session, alert, ACKNOWLEDGED, words)
+
+
+def close(session: Session, alert: str, words: str) -> None:
+    """Close it, with what was done. Raises as `acknowledge`, and ``alerts.reason``."""
+    if not words.strip():
+        raise FieldkitError("alerts.reason")
+    _move(session, alert, CLOSED, words)
+
+
+def _move(session: Session, alert: str, status: str, words: str) -> None:
+    now = session.present()
+    key = next((one for one in now if one.kind == "alert" and one.about == alert), None)
+    if key is None:
+        raise FieldkitError("alerts.unknown")
+    value = dict(latest(now[key]))
+    before = text_of(value.get("status")) or RAISED
+    if not session.is_centre:
+        why = FieldkitError("alerts.not_yours", role=session.role)
+        attempts.note(session, f"alert {status}", why)
+        raise why
+    if status not in _AFTER.get(before, ()):
+        raise FieldkitError("alerts.status", before=before, after=status)
+    told: dict[str, Value] = {**value, "status": status, "said": words.strip()}
+    session.record([Edit(key, told, tuple(one.id for one in now[key]))])
+
+
+def is_disputed(session: Session, alert: str) -> bool:
+    """Whether two values of an alert stand at once (two leads moved it without seeing each other)."""
+    now = session.present()
+    return any(
+        key.kind == "alert" and key.about == alert and merge.differ(entries)
+        for key, entries in now.items()
+    )

@@ -1,0 +1,190 @@
+"""Reviewing finished work: return with words, approve, confirm, reopen; threads on a question.
+
+Which change who may make is the one table of `inspection.states`; an attempt that it refuses
+changes nothing and leaves a line in the log.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fieldkit.errors import FieldkitError
+from fieldkit.inspection import reading as readings
+from fieldkit.inspection import states
+from fieldkit.inspection.entry import Entry, Key, Value, canonical, sha256
+from fieldkit.inspection.reading import Present, Reading
+from fieldkit.inspection.states import Approval
+from fieldkit.inspection.subjects import latest, text_of
+from fieldkit.steps import attempts
+from fieldkit.steps.session import Session
+from fieldkit.store.entries import Edit
+
+
+@dataclass(frozen=True)
+class Review:
+    """Where one reading stands: its state, what we may do with it, and who approved it.
+
+    `lapsed` says that an approval rested on answers which have changed since.
+    """
+
+    reading: Reading
+    state: str
+    possible: tuple[str, ...]
+    approvals: tuple[Approval, ...]
+    lapsed: bool
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One remark in a thread on a question."""
+
+    author: str
+    words: str
+    made_at: str
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A thread on a question of a reading: its remarks in order, and whether it is settled."""
+
+    id: str
+    question: str
+    remarks: tuple[Remark, ...]
+    resolved: bool
+
+
+def _me(session: Session) -> str:
+    return session.me.person if session.me else session.owner.person
+
+
+def find(now: Present, reading: str) -> Reading:
+    """The reading of that id. Raises FieldkitError ``reading.unknown``."""
+    found = next((one for one in readings.readings(now) if one.id == reading), None)
+    if found is None:
+        raise FieldkitError("reading.unknown")
+    return found
+
+
+def basis_of(now: Present, reading: Reading) -> str:
+    """A hash of what an approval rests on: the standing answers, reasons and evidence."""
+    ids: list[Value] = []
+    for key, entries in now.items():
+        mine = (key.subject, key.reading) == (reading.subject, reading.id)
+        if mine and key.kind in ("answer", "reason", "evidence", "rating", "prompt"):
+            ids += [one.id for one in entries]
+    return sha256(canonical(sorted(str(one) for one in ids)))
+
+
+def look(session: Session, reading: str) -> Review:
+    """Where a reading stands. Raises FieldkitError ``reading.unknown``."""
+    now = session.present()
+    found = find(now, reading)
+    state = states.recorded(now, found)
+    own = _me(session) in found.readers
+    given = states.approvals(now, found)
+    lapsed = any(one.rests_on != basis_of(now, found) for one in given)
+    return Review(found, state, states.possible(state, session.role, own), given, lapsed)
+
+
+def change(session: Session, reading: str, name: str, words: str = "") -> str:
+    """Make a change of state. Returns the state after it.
+
+    Raises FieldkitError ``reading.unknown``, ``states.*`` and ``rights.refused``.
+    """
+    now = session.present()
+    found = find(now, reading)
+    state = states.recorded(now, found)
+    own = _me(session) in found.readers
+    with attempts.told(session, name, found):
+        after = states.check(name, state, session.role, own, words)
+        session.record([*_edits(session, now, found, name, after, words.strip())])
+    return after
+
+
+def _edits(
+    session: Session, now: Present, found: Reading, name: str, after: str, words: str
+) -> list[Edit]:
+    edits = [_edit(now, found, "state", after)]
+    if name in ("approve", "confirm"):
+        tier = states.QUALITY_TIER if name == "confirm" else states.LEAD_TIER
+        given = Approval(tier, _me(session), words, basis_of(now, found))
+        return [*edits, _edit(now, found, f"approval/{tier}", dict(given.to_value()))]
+    if name in ("return", "reopen"):
+        for one in states.approvals(now, found):
+            if session.role in states.change("approve").by or one.tier == states.QUALITY_TIER:
+                edits.append(_edit(now, found, f"approval/{one.tier}", {}))
+        edits += _remark(now, found, secrets.token_hex(8), "", words, name)
+    return edits
+
+
+def _edit(now: Present, found: Reading, field: str, value: Value) -> Edit:
+    key = Key(found.subject, found.id, field)
+    return Edit(key, value, tuple(one.id for one in now.get(key, ())))
+
+
+def _remark(
+    now: Present, found: Reading, thread: str, question: str, words: str, deed: str = ""
+) -> list[Edit]:
+    value: Value = {"question": question, "words": words, "deed": deed}
+    return [_edit(now, found, f"thread/{thread}/{secrets.token_hex(8)}", value)]
+
+
+def start_thread(session: Session, reading: str, question: str, words: str) -> str:
+    """Begin a thread on a question (or on the whole, ""). Returns its id.
+
+    Raises FieldkitError ``reading.unknown``, ``settle.needs_reason``, ``rights.refused``.
+    """
+    thread = secrets.token_hex(8)
+    _say(session, reading, thread, question, words)
+    return thread
+
+
+def reply(session: Session, reading: str, thread: str, words: str) -> None:
+    """Add a remark to a thread. Raises as `start_thread`."""
+    _say(session, reading, thread, "", words)
+
+
+def _say(session: Session, reading: str, thread: str, question: str, words: str) -> None:
+    if not words.strip():
+        raise FieldkitError("settle.needs_reason", question=question or "thread")
+    now = session.present()
+    found = find(now, reading)
+    with attempts.told(session, "thread", found):
+        session.record(_remark(now, found, thread, question, words.strip()))
+
+
+def resolve(session: Session, reading: str, thread: str, resolved: bool = True) -> None:
+    """Say that a thread is settled, or open again. Raises as `start_thread`."""
+    now = session.present()
+    found = find(now, reading)
+    with attempts.told(session, "thread", found):
+        session.record([_edit(now, found, f"thread/{thread}/resolved", {"resolved": resolved})])
+
+
+def threads(now: Present, reading: Reading) -> tuple[Thread, ...]:
+    """The threads of a reading, by their first remark."""
+    remarks: dict[str, list[tuple[Entry, Mapping[str, Value]]]] = {}
+    resolved: dict[str, bool] = {}
+    for key, entries in now.items():
+        mine = (key.subject, key.reading) == (reading.subject, reading.id)
+        if not mine or key.kind != "thread" or "/" not in key.about:
+            continue
+        thread, _, part = key.about.partition("/")
+        value = latest(entries)
+        if part == "resolved":
+            resolved[thread] = value.get("resolved") is True
+        else:
+            remarks.setdefault(thread, []).append((entries[0], value))
+    found = []
+    for thread, said in remarks.items():
+        said.sort(key=lambda one: (one[0].body.made_at if one[0].body else "", one[0].id))
+        told = tuple(
+            Remark(e.body.author, text_of(value.get("words")), e.body.made_at)
+            for e, value in said
+            if e.body
+        )
+        question = next((q for _, v in said if (q := text_of(v.get("question")))), "")
+        found.append(Thread(thread, question, told, resolved.get(thread, False)))
+    return tuple(sorted(found, key=lambda one: (one.remarks[0].made_at, one.id)))

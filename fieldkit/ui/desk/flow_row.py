@@ -1,0 +1,53 @@
+"""A row of small controls that goes on in further rows where the width ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from fieldkit.ui import theme
+
+_GAP = 6
+
+
+class FlowRow(QWidget):
+    """Lays its widgets out left to right, top to bottom; as high as that needs."""
+
+    def __init__(
+        self, widgets: Sequence[QWidget], name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._widgets = list(widgets)
+        for one in self._widgets:
+            one.setParent(self)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def _lay(self, width: int, move: bool) -> int:
+        gap = theme.px(_GAP)
+        x = y = high = 0
+        for one in self._widgets:
+            size = one.sizeHint()
+            if x and x + size.width() > width:
+                x, y = 0, y + high + gap
+            if move:
+                one.setGeometry(x, y, size.width(), size.height())
+            x += size.width() + gap
+            high = max(high, size.height())
+        return y + high
+
+    def sizeHint(self) -> QSize:
+        wide = sum(one.sizeHint().width() + theme.px(_GAP) for one in self._widgets)
+        return QSize(wide, self._lay(self.width() or wide, move=False))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(80), self._lay(self.width() or theme.px(400), move=False))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        need = self._lay(self.width(), move=True)
+        if need != self.minimumHeight():
+            self.setFixedHeight(need)

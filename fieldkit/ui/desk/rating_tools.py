@@ -1,0 +1,136 @@
+"""What a reader can do besides answering: history, notes and flags, conversations, absence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from fieldkit.errors import FieldkitError
+from fieldkit.inspection.history import Line
+from fieldkit.inspection.reading import Evidence
+from fieldkit.steps import history
+from fieldkit.steps.history import Told
+from fieldkit.steps.session import Session
+from fieldkit.ui.desk.history_panel import HistoryPanel
+from fieldkit.ui.desk.meetings import Meetings
+from fieldkit.ui.desk.notes_panel import NotesPanel
+from fieldkit.ui.desk.work import CaseWork
+from fieldkit.ui.operations import Operations
+
+
+class RatingTools(QObject):
+    """`go` carries a question to open, `shifts` what undo and redo would do now, in words."""
+
+    go = Signal(str)
+    shifts = Signal(str, str)
+    refused = Signal(object)
+
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        work: CaseWork,
+        operations: Operations,
+        pages: QStackedWidget,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._work = work
+        self._operations = operations
+        self._pages = pages
+        self.history: HistoryPanel | None = None
+        self.notes: NotesPanel | None = None
+        people = {one.person: one.name for one in session.roster.devices.values()}
+        self.meetings = Meetings(work, session.clock, people, session.owner.name)
+        pages.addWidget(self.meetings)
+        self.meetings.closed.connect(self.close_page)
+        self.meetings.refused.connect(self.refused)
+        work.changed.connect(self._tell_shifts)
+
+    # Undo
+
+    def _tell_shifts(self) -> None:
+        self.shifts.emit(*self._work.shifts)
+
+    # History
+
+    def show_history(self) -> None:
+        """Open the history of the question open."""
+        self._work.leave()
+        question = self._work.question.code
+        view = self._work.view
+
+        def show(lines: Sequence[Told]) -> None:
+            if self.history is None:
+                self.history = HistoryPanel(self._window, self._work, self._session.clock)
+                self.history.put_back.connect(self._put_back)
+            self.history.show_lines(question, lines)
+
+        self._operations.run(
+            lambda: history.of_question(self._session, view, question), show, self.refused.emit
+        )
+
+    def _put_back(self, line: Line) -> None:
+        try:
+            self._work.put_back(line)
+        except FieldkitError as why:
+            self.refused.emit(why)
+
+    # Notes
+
+    def show_notes(self) -> None:
+        """Open the notes on the whole case, and what to come back to."""
+        self._work.leave()
+        if self.notes is None:
+            self.notes = NotesPanel(self._window, self._work)
+            self.notes.chosen.connect(self.go)
+        self.notes.open()
+
+    # Conversations
+
+    def show_meetings(self) -> None:
+        """Open the notes of meetings and interviews, or go back to the page."""
+        if self._pages.currentWidget() is self.meetings:
+            self.close_page()
+            return
+        self._work.leave()
+        self._pages.setCurrentWidget(self.meetings)
+        self.meetings.open()
+
+    def show_line(self, one: Evidence) -> bool:
+        """Show the line of a conversation that is this evidence; False for anything else."""
+        if not any(record.document == one.document for record in self._work.view.records):
+            return False
+        self._work.leave()
+        self._pages.setCurrentWidget(self.meetings)
+        self.meetings.show_line(one.document, one.id)
+        return True
+
+    def close_page(self) -> None:
+        """Back to the page and the question."""
+        self._work.leave()
+        self._pages.setCurrentIndex(0)
+        self.go.emit(self._work.question.code)
+
+    @property
+    def page_open(self) -> bool:
+        """Whether a page of its own covers the desk."""
+        return self._pages.currentWidget() is self.meetings
+
+    def close(self) -> None:
+        """The case is left."""
+        for panel in (self.history, self.notes):
+            if panel is not None:
+                panel.close_it()
+                panel.deleteLater()
+
+
+ON_DESK: Final[dict[str, Callable[[RatingTools], object]]] = {
+    "rate.history": RatingTools.show_history,
+    "case.notes": RatingTools.show_notes,
+    "case.meetings": RatingTools.show_meetings,
+}
