@@ -151,7 +151,7 @@ def test(given: argparse.Namespace) -> int:
     if code:
         return code
     arguments = ["--long"] if given.long else []
-    if not given.rest:  # one process a core; a file's tests stay together, as they share what is dear
+    if not given.rest:  # a process a core; the tests of one file stay together
         arguments += ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
     return call([PYTHON, "-m", "pytest", *arguments, *given.rest])
 

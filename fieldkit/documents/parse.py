@@ -21,6 +21,7 @@ _PICTURES = (
     b"II*\x00",
     b"MM\x00*",
 )
+_NOTHING = b"\x00\r\n\t "
 _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURE_NAMES = {".jpg", ".jpeg", ".jpe", ".png", ".gif", ".bmp", ".webp", ".tif", ".tiff"}
 _BINARY_NAMES = {".pdf", ".docx", ".docm", ".xlsx", ".xlsm", ".msg", ".rtf", ".doc", ".xls"}
@@ -43,7 +44,7 @@ def open_document(data: bytes, name: str, password: str | None = None) -> Parsed
     `document.too_large`. Other exceptions mean a file its parser could not survive; `child` turns
     them into `document.damaged`.
     """
-    if not data.strip(b"\x00\r\n\t "):
+    if not data[:4096].strip(_NOTHING) and not data.strip(_NOTHING):
         raise FieldkitError("document.empty", name=name)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _open_archive(data, name)

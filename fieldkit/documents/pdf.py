@@ -224,12 +224,17 @@ def _characters(page: pdfium.PdfPage, affine: Affine) -> tuple[str, tuple[Box, .
         readable = list(_readable(held))
         rect = raw.FS_RECTF()
         at, loose = ctypes.byref(rect), raw.FPDFText_GetLooseCharBox
-        boxes = []
+        boxes: list[Box] = []
+        across, turned, tilted, down, left, top = affine
+        upright = abs(turned) < 1e-9 and abs(tilted) < 1e-9 and across > 0 > down
         for character, index in readable:
             if character == "\n" or not loose(held, index, at):
                 boxes.append(NO_BOX)
             elif rect.left == rect.right or rect.top == rect.bottom:
                 boxes.append(_tight(held, index, affine))
+            elif upright:
+                x0, x1 = across * rect.left + left, across * rect.right + left
+                boxes.append((x0, down * rect.top + top, x1, down * rect.bottom + top))
             else:
                 boxes.append(_moved(affine, rect.left, rect.bottom, rect.right, rect.top))
     finally:

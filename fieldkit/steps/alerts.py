@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fieldkit.errors import FieldkitError
-from fieldkit.inspection import merge
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.entry import Key, Value
 from fieldkit.inspection.merge import Held
@@ -127,12 +126,3 @@ def _move(session: Session, alert: str, status: str, words: str) -> None:
         raise FieldkitError("alerts.status", before=before, after=status)
     told: dict[str, Value] = {**value, "status": status, "said": words.strip()}
     session.record([Edit(key, told, tuple(one.id for one in now[key]))])
-
-
-def is_disputed(session: Session, alert: str) -> bool:
-    """Whether two values of an alert stand at once (two leads moved it without seeing each other)."""
-    now = session.present()
-    return any(
-        key.kind == "alert" and key.about == alert and merge.differ(entries)
-        for key, entries in now.items()
-    )

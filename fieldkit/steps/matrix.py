@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from fieldkit.inspection import figures, states
 from fieldkit.inspection import reading as readings
+from fieldkit.inspection.moderation import basis, row_of
 from fieldkit.inspection.reading import Reading, Subject
 from fieldkit.inspection.subjects import HANDED_OVER
-from fieldkit.steps import laptops, rate
+from fieldkit.steps import laptops
 from fieldkit.steps.laptops import Laptop
 from fieldkit.steps.session import Session
+
+LATE_DAYS = laptops.LATE_AFTER_DAYS
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Share:
     @property
     def percent(self) -> str:
         """The share in whole percent, or a dash where nothing was judged."""
-        return f"{figures.percent(self.yes, self.judged)} %" if self.judged else "–"
+        return f"{figures.whole_percent(self.yes, self.judged)} %" if self.judged else "–"
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,6 @@ class Matrix:
 def matrix(session: Session) -> Matrix:
     """Everything as it stands."""
     now = session.present()
-    clock = session.clock()
     every = laptops.laptops(session)
     people = _people(session, every)
     late = {one.person for one in people if one.late}
@@ -87,7 +89,6 @@ def matrix(session: Session) -> Matrix:
             if before is None or before.state in readings.FINISHED:
                 square = Square(one, state, answered.get(one.id, 0), is_late)
                 squares[one.subject, person] = square
-    assert clock is not None
     return Matrix(readings.subjects(now), people, squares, _shares(session), done, count)
 
 
@@ -105,15 +106,17 @@ def _states(now: readings.Present) -> dict[str, str]:
 
 def _people(session: Session, every: tuple[Laptop, ...]) -> tuple[Reader, ...]:
     clock = session.clock()
-    found: dict[str, Reader] = {}
+    by_person: dict[str, list[Laptop]] = {}
     for one in every:
-        before = found.get(one.person)
-        heard = max(one.heard, before.heard if before else "")
-        late = one.late(clock) and not heard if one.heard == "" else one.late(clock)
-        if before is not None and before.heard and before.heard >= one.heard:
-            late = before.late
-        days = one.silent_days(clock)
-        found[one.person] = Reader(one.person, one.name, heard, late, days)
+        by_person.setdefault(one.person, []).append(one)
+    found: dict[str, Reader] = {}
+    for person, theirs in by_person.items():
+        silent = [days for one in theirs if (days := one.silent_days(clock)) is not None]
+        days = min(silent, default=None)
+        owes = any(one.still_owes for one in theirs)
+        late = owes and days is not None and days >= laptops.LATE_AFTER_DAYS
+        heard = max(one.heard for one in theirs)
+        found[person] = Reader(person, theirs[0].name, heard, late, days)
     me = session.me
     if me is not None and me.person not in found:
         found[me.person] = Reader(me.person, me.name, "", False, None)
@@ -122,8 +125,8 @@ def _people(session: Session, every: tuple[Laptop, ...]) -> tuple[Reader, ...]:
 
 def _shares(session: Session) -> tuple[Share, ...]:
     """Interim percentages of every key question of cases, unfinished readings included."""
-    held = rate.basis(session.form, session.present(), unfinished=True)
-    rows = [rate.row_of(one.view) for one in held.cases]
+    held = basis(session.form, session.present(), unfinished=True)
+    rows = [row_of(one.view) for one in held.cases]
     made = []
     for standard in session.form.standards:
         if standard.basis != "cases":

@@ -103,6 +103,15 @@ def change(session: Session, reading: str, name: str, words: str = "") -> str:
     return after
 
 
+def check(session: Session, reading: str, name: str, words: str) -> None:
+    """Raise what `change` would raise, without making it."""
+    now = session.present()
+    found = find(now, reading)
+    own = _me(session) in found.readers
+    with attempts.told(session, name, found):
+        states.check(name, states.recorded(now, found), session.role, own, words)
+
+
 def _edits(
     session: Session, now: Present, found: Reading, name: str, after: str, words: str
 ) -> list[Edit]:

@@ -325,6 +325,7 @@ _ON_DESK: Final[dict[str, Callable[[Desk], object]]] = {
     "edit.find_previous": lambda d: d.reader.find_previous(),
     "read.caret": lambda d: d.reader.toggle_caret(),
     "read.words": lambda d: d.tools.toggle_words(),
+    "read.column": lambda d: d.reader.filter_column(),
     "read.bookmark": lambda d: d.tools.toggle_bookmark(*d.shown),
     "read.places": lambda d: d.tools.show_places(),
     "read.unopened": lambda d: d.tools.next_unopened(*d.shown),

@@ -147,7 +147,7 @@ def test_words_of_scans(world: kit.World, laptop: kit.Session) -> None:
     assert program is not None
     shown = opened(laptop)
     note = next(one for one in shown.documents if one.scan).document
-    assert not find.everywhere(laptop, "children").documents[1:]
+    already = len(find.everywhere(laptop, "children").documents)
     told: list[str] = []
     worker = world.worker(laptop)
     assert scan.read_scans(laptop, worker, program, each=told.append) == 1
@@ -155,9 +155,10 @@ def test_words_of_scans(world: kit.World, laptop: kit.Session) -> None:
     assert scan.read_scans(laptop, worker, program) == 0
     page = scan.page_read(laptop, note.subject, note.sha256, 1)
     assert page is not None and page.ocr and "children" in page.text
-    found = [one for one in find.everywhere(laptop, "child").documents if one.ocr]
+    assert len(find.everywhere(laptop, "children").documents) == already + 1
+    found = [one for one in find.everywhere(laptop, "children").documents if one.ocr]
     assert [one.document.sha256 for one in found] == [note.sha256]
-    assert find.everywhere(laptop, "child").scans == 0
+    assert find.everywhere(laptop, "children").scans == 0
     store = laptop.casebook.documents
     store.shred(note.subject)
     left = [store.contents.files, store.contents.dated, store.contents.looked_into]

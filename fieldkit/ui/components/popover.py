@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from fieldkit.ui import theme
 from fieldkit.ui.components import paint
+from fieldkit.ui.components.layout import Box
 from fieldkit.ui.tokens import RADIUS
 
 _SHADOW = 12
@@ -81,7 +82,9 @@ class Popover(QFrame):
     def _margins(self) -> None:
         inner = theme.px(_SHADOW) + theme.px(14)
         layout = self.layout()
-        if layout is not None:
+        if isinstance(layout, Box):
+            layout.set_margins(*(_SHADOW + 14,) * 4)  # kept by it when the size changes
+        elif layout is not None:
             layout.setContentsMargins(inner, inner, inner, inner)
 
     def arrange(self) -> None:

@@ -309,6 +309,8 @@ class Desk(QWidget):
 
     def take_keys(self) -> None:
         """Give the keys to the question; where it is docked, to the page."""
+        if self.pages.currentWidget() is not self.panes:
+            return
         if self.panes.one_pane:
             self.reader.setFocus(Qt.FocusReason.OtherFocusReason)
         else:

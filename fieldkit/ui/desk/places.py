@@ -148,7 +148,8 @@ class Places(Popover):
         self.set_body(column(title, self._told, self.list, gap=8), 460)
 
     def open(self) -> None:
-        """Open with what there is now."""
+        """Open with what there is now, on its first line."""
+        self.model.show([])
         self.refresh()
         self.open_centred(self.list)
 

@@ -14,6 +14,8 @@ LEAD: Final[tuple[Command, ...]] = (
     Command("&File", "&Quit", "Ctrl+Q", "file.quit"),
     Command("&Inspection", "Pr&epare", "Ctrl+0", "lead.prepare"),
     Command("&Inspection", "&Progress", "Ctrl+1", "lead.progress"),
+    Command("&Inspection", "&Who has read what", "", "lead.matrix"),
+    Command("&Inspection", "&Alerts", "", "lead.alerts"),
     Command("&Receive", "&Receive bundles", "Ctrl+2", "lead.receive"),
     Command("&Receive", "&Add files…", "Ctrl+O", "lead.add_files"),
     Command("&Receive", "&Meet at the place", "Ctrl+M", "lead.meet"),

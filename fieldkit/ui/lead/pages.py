@@ -16,6 +16,7 @@ from fieldkit.ui.lead.moderation import ModerationPage
 from fieldkit.ui.lead.moderation_tab import ModerationTab
 from fieldkit.ui.lead.prepare_tab import PrepareTab
 from fieldkit.ui.lead.progress import ProgressPage
+from fieldkit.ui.lead.progress_tab import ProgressTab
 from fieldkit.ui.lead.receive import ReceivePage
 from fieldkit.ui.lead.receive_tab import ReceiveTab
 from fieldkit.ui.operations import Operations
@@ -38,6 +39,7 @@ class LeadPages(QObject):
         self.frame = frame
         self.prepare = PrepareTab(session, operations, worker)
         self.progress = ProgressPage(session, operations)
+        self.fieldwork = ProgressTab(session, operations, self.progress)
         self.receive = ReceivePage(session, operations)
         self.receiving = ReceiveTab(session, operations, self.receive)
         self.disputes = DisputesPage(session, operations)
@@ -56,7 +58,7 @@ class LeadPages(QObject):
         self._title()
         for key, text, page in (
             ("prepare", "Prepare", self.prepare),
-            ("progress", "Progress", self.progress),
+            ("progress", "Progress", self.fieldwork),
             ("receive", "Receive", self.receiving),
             ("disputes", "Disputes", self.disputes),
             ("moderation", "Moderation", self.moderating),
@@ -76,6 +78,8 @@ class LeadPages(QObject):
         for key in ("prepare", "progress", "receive", "disputes", "moderation", "export"):
             actions[f"lead.{key}"].triggered.connect(self._shower(key))
         actions["lead.add_files"].triggered.connect(self._add_files)
+        actions["lead.matrix"].triggered.connect(partial(self._work, "matrix"))
+        actions["lead.alerts"].triggered.connect(partial(self._work, "alerts"))
         actions["lead.meet"].triggered.connect(self._meet)
         actions["lead.undo_merge"].triggered.connect(partial(self._section, "merges"))
         actions["lead.aside"].triggered.connect(partial(self._section, "aside"))
@@ -88,6 +92,8 @@ class LeadPages(QObject):
         self.moderating.taken.connect(self._saved)
         self.receive.merged.connect(self._merged)
         self.prepare.changed.connect(self._prepared)
+        self.fieldwork.changed.connect(self._saved)
+        self.fieldwork.alerts_open.connect(lambda count: self._count("progress", count))
         self.prepare.empty.connect(lambda: self.frame.show_tab("prepare"))
         self.receiving.aside.team_wanted.connect(self._team)
         self.receiving.changed.connect(lambda: self._merged(0))
@@ -123,6 +129,10 @@ class LeadPages(QObject):
     def _add_files(self) -> None:
         self._section("files")
         self.receive.add_files()
+
+    def _work(self, key: str, *_: object) -> None:
+        self.frame.show_tab("progress")
+        self.fieldwork.show_section(key, take_keys=True)
 
     def _section(self, key: str, *_: object) -> None:
         self.frame.show_tab("receive")
@@ -162,7 +172,7 @@ class LeadPages(QObject):
         self.frame.set_enabled(("lead.next_hit",), key == "export")
         load = {
             "prepare": self.prepare.load,
-            "progress": self.progress.load,
+            "progress": self.fieldwork.load,
             "receive": self.receiving.load,
             "disputes": self.disputes.load,
             "moderation": self.moderation.load,
@@ -179,5 +189,5 @@ class LeadPages(QObject):
 
     def refresh(self) -> None:
         """Read everything again: something was merged or decided."""
-        for page in (self.progress, self.disputes, self.moderation, self.export):
+        for page in (self.fieldwork, self.disputes, self.moderation, self.export):
             page.load()

@@ -344,6 +344,11 @@ class Reader(Stage):
             self.scan_banner.say("warn", SCAN, SCAN_MORE)
         self._scan.setVisible(scan)
 
+    def filter_column(self) -> None:
+        """Filter and sort the column of the current cell, where a sheet is open."""
+        if isinstance(self.view(), SheetView):
+            self.sheet.filter_column()
+
     def mark_area(self) -> None:
         """Begin an area of the page by keys: arrows move it, Shift+arrows size it."""
         if isinstance(self.view(), PageView):

@@ -65,6 +65,7 @@ class SheetModel(QAbstractTableModel):
         self._filter = ""
         self._sorted: tuple[int, Qt.SortOrder] | None = None
         self._plain: list[str] = []
+        self._by_column: dict[int, tuple[str, frozenset[str] | None]] = {}
 
     @property
     def table(self) -> Table:
@@ -77,6 +78,7 @@ class SheetModel(QAbstractTableModel):
         self._table = table
         self._columns = max([len(table.header), *(len(row) for row in table.rows)], default=0)
         self._filter, self._sorted = "", None
+        self._by_column = {}
         self._plain = ["\n".join(row).casefold() for row in table.rows]
         self._set_order(list(range(len(table.rows))))
         self.endResetModel()
@@ -92,6 +94,15 @@ class SheetModel(QAbstractTableModel):
             for row in range(len(self._table.rows))
             if all(word in self._plain[row] for word in words)
         ]
+        for column, (said, values) in self._by_column.items():
+            wanted = said.casefold().split()
+            cells = {row: self.cell(row, column) for row in order}
+            order = [
+                row
+                for row in order
+                if (values is None or cells[row].strip() in values)
+                and all(word in cells[row].casefold() for word in wanted)
+            ]
         if self._sorted is not None:
             column, direction = self._sorted
             keys = {row: sort_key(self.cell(row, column)) for row in order}
@@ -106,10 +117,30 @@ class SheetModel(QAbstractTableModel):
             self._filter = words.strip()
             self._arrange()
 
+    def set_column_filter(self, column: int, words: str, values: frozenset[str] | None) -> None:
+        """Show only rows whose cell in a column holds these words and is one of these values."""
+        now = (words.strip(), values)
+        if now == self.column_filter(column):
+            return
+        if now == ("", None):
+            del self._by_column[column]
+        else:
+            self._by_column[column] = now
+        self._arrange()
+
+    def column_filter(self, column: int) -> tuple[str, frozenset[str] | None]:
+        """The words and the values that a column is filtered by; None for every value."""
+        return self._by_column.get(column, ("", None))
+
+    def show_all(self) -> None:
+        """Take every filter off; the order stays."""
+        self._filter, self._by_column = "", {}
+        self._arrange()
+
     @property
-    def filtered(self) -> bool:
-        """Whether a filter is on."""
-        return bool(self._filter)
+    def filters(self) -> int:
+        """How many filters are on."""
+        return bool(self._filter) + len(self._by_column)
 
     @property
     def sorted_by(self) -> tuple[int, Qt.SortOrder] | None:
@@ -188,9 +219,15 @@ class SheetModel(QAbstractTableModel):
         arrow = ""
         if self._sorted is not None and self._sorted[0] == section:
             arrow = " ↑" if self._sorted[1] == Qt.SortOrder.AscendingOrder else " ↓"
-        if section < len(self._table.header) and self._table.header[section].strip():
-            return self._table.header[section].replace("\n", " ") + arrow
-        return column_letters(section) + arrow
+        if section in self._by_column:
+            arrow = f" (filtered){arrow}"
+        return self.column_name(section) + arrow
+
+    def column_name(self, column: int) -> str:
+        """What a column is called in the sheet, else its letters."""
+        if column < len(self._table.header) and self._table.header[column].strip():
+            return self._table.header[column].replace("\n", " ")
+        return column_letters(column)
 
 
 def column_letters(column: int) -> str:

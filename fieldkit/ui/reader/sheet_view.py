@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
@@ -17,6 +17,7 @@ from fieldkit.ui.components.label import ElidedLabel, Label
 from fieldkit.ui.components.layout import STRETCH, column, row, surface
 from fieldkit.ui.components.search_field import SearchField
 from fieldkit.ui.reader import finder, passage_menu
+from fieldkit.ui.reader.column_filter import ColumnFilter
 from fieldkit.ui.reader.finder import Hit, Hits
 from fieldkit.ui.reader.marks import Mark, Passage, passage_of
 from fieldkit.ui.reader.sheet_table import SheetTable
@@ -40,6 +41,10 @@ class SheetView(QWidget):
         self._marks: tuple[Mark, ...] = ()
         self._hits = Hits()
         self._range: tuple[int, int] | None = None
+        self._column_filter: ColumnFilter | None = None
+        self._column = 0
+        self._by_column = Button("Filter column", "quiet", icon="funnel", key="Alt+Down")
+        self._by_column.clicked.connect(lambda: self.filter_column())
         self._tabs = row(gap=4)
         self._group = QButtonGroup(self)
         self.filter = SearchField("Show only rows with these words", icon="funnel")
@@ -47,7 +52,7 @@ class SheetView(QWidget):
         self._above = ElidedLabel("", "second", "text2")
         self.table = SheetTable()
         self.setFocusProxy(self.table)
-        tools = row(self.filter, self._tabs, STRETCH, self.count, gap=12, margins=(14, 8, 14, 8))
+        tools = row(self.filter, self._by_column, self._tabs, STRETCH, self.count, gap=12, margins=(14, 8, 14, 8))
         self.setLayout(
             column(surface(column(tools, gap=0), "tools"), self._above, (self.table, 1), gap=0)
         )
@@ -56,6 +61,11 @@ class SheetView(QWidget):
         self.table.moved.connect(self._moved)
         self.table.ordered.connect(self._dress)
         self.table.mark_pressed.connect(self.mark_activated)
+        head = self.table.horizontalHeader()
+        head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        head.customContextMenuRequested.connect(
+            lambda place: self.filter_column(head.logicalIndexAt(place))
+        )
 
     # The document
 
@@ -80,6 +90,8 @@ class SheetView(QWidget):
 
     def unload(self) -> None:
         """Let the workbook go."""
+        if self._column_filter is not None:
+            self._column_filter.close_it()
         self.load(Sheets((), ""), "", "")
 
     def show_sheet(self, number: int, *_: object) -> None:
@@ -108,11 +120,43 @@ class SheetView(QWidget):
         self.table.rows.set_filter(words)
         self.table.after_order(here)
 
+    def show_all(self) -> None:
+        """Take every filter off."""
+        self.filter.clear()
+        if self.table.rows.filters:
+            here = self.table.current_row()
+            self.table.rows.show_all()
+            self.table.after_order(here)
+
+    def filter_column(self, column: int | None = None) -> None:
+        """Open filter and sort of a column; without one, of the column of the current cell."""
+        if column is None:
+            column = max(0, self.table.currentIndex().column())
+        if not self.table.rows.columnCount():
+            return
+        if self._column_filter is None:
+            self._column_filter = ColumnFilter(self, self.table.rows)
+            self._column_filter.changed.connect(self._column_filtered)
+            self._column_filter.sorted.connect(self._column_sorted)
+        self._column = column
+        self._column_filter.open_for(column, self.table.horizontalHeader())
+
+    def _column_filtered(self) -> None:
+        self.table.after_order(self.table.current_row())
+
+    def _column_sorted(self, way: int) -> None:
+        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        here = self.table.current_row()
+        self.table.rows.sort(self._column if way else -1, up if way >= 0 else down)
+        self.table.after_order(here)
+
     def _tell_count(self) -> None:
         shown, of = self.table.rows.rowCount(), len(self.table.rows.table.rows)
         noun = "row" if shown == 1 else "rows"
-        if self.table.rows.filtered:
-            self.count.setText(f"{shown} {noun} shown, {of - shown} hidden by 1 filter")
+        number = self.table.rows.filters
+        if number:
+            filters = "1 filter" if number == 1 else f"{number} filters"
+            self.count.setText(f"{shown} {noun} shown, {of - shown} hidden by {filters}")
         else:
             self.count.setText(f"{of} {noun}")
 
@@ -170,7 +214,7 @@ class SheetView(QWidget):
             self.table.scrollToTop()
             return
         if self.table.rows.shown_row(place[0]) is None:
-            self.filter.clear()
+            self.show_all()
         self.table.go(*place)
         self._range = (start, end)
         self._choose()

@@ -14,7 +14,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from fieldkit.inspection import reading as readings
+from fieldkit.inspection.reading import ReadingView
+from fieldkit.inspection.records import NoteLine
 from fieldkit.steps import rate, read, receive, send
 from fieldkit.steps import records as record_steps
 from fieldkit.steps.session import Session
@@ -167,11 +168,12 @@ def test_a_conversation(place: Place) -> None:
     place.press(Key.Key_Down, CTRL)
     chip = desk.panel.evidence.chips()[0]
     assert "Interview with the practitioner" in chip.accessibleName()
+    place.qtbot.waitUntil(chip.isVisible)
     chip.setFocus()
     place.press(Key.Key_Return)
     assert desk.pages.currentWidget() is page and page.lines.hasFocus()
     place.press(Key.Key_Left, ALT)
-    for _ in range(3):
+    for _ in range(2):
         place.press(Key.Key_Z, CTRL)
     place.saved()
     now = place.on_disk().view
@@ -184,9 +186,10 @@ def test_a_line_is_kept_while_it_is_typed(place: Place) -> None:
     place.open_first()
     begin(place)
     place.type("Half a sentence about")
-    place.saved()
     place.work.saver._keep_typed()
+    place.qtbot.waitUntil(lambda: all(one.kept for one in place.work.saver._typed.values()))
     place.saved()
+    assert len(place.work.saver._typed) == 1
     place.work.saver._typed.clear()
     place.desk.work._typed.clear()
     place.work.close()
@@ -236,11 +239,16 @@ def test_two_writers_meet(
         lines = [one.text for record in view.records for one in record.lines]
         assert sorted(lines) == ["Supervision is late", "Workloads are high"]
         tied = view.evidence_for(view.questions[0].code)
-        assert {one.quote for one in tied} == set(lines) and not readings.disputes(view)
+        assert {one.quote for one in tied} == set(lines)
+        assert not any(one.disputed for one in lines_of(view))
         proposed = [problem.code for problem in view.problems]
         assert "no_proposal" in proposed
     finally:
         world.close()
+
+
+def lines_of(view: ReadingView) -> list[NoteLine]:
+    return [line for record in view.records for line in record.lines]
 
 
 def _first_standard(form: str) -> str:

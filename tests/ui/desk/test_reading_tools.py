@@ -227,13 +227,14 @@ def test_find_in_all_my_cases(place: Place) -> None:
     """5."""
     desk = place.open_first()
     first = desk.work.view.reading.id
+    place.qtbot.waitUntil(lambda: bool(desk.reader.document), timeout=10000)
     place.press(Key.Key_F, CTRL | SHIFT)
     panel = next(one for one in place.work.frame.findChildren(FindEverywhere))
     assert panel.isVisible()
-    place.type("partnering away")
+    place.type("zeppelin away")
     place.press(Key.Key_Return)
     rows = lambda: [one for one in panel.model.lines if not isinstance(one, str)]  # noqa: E731
-    place.qtbot.waitUntil(lambda: "partnering" in panel.told.text(), timeout=5000)
+    place.qtbot.waitUntil(lambda: "nowhere" in panel.told.text(), timeout=5000)
     panel.field.setText("partners away")
     place.press(Key.Key_Return)
     place.qtbot.waitUntil(lambda: len(rows()) == 2, timeout=5000)
@@ -278,7 +279,7 @@ def test_areas(make_place: MakePlace) -> None:
     desk = place.open_first()
     show(place, "canned")
     pages = desk.reader.pages
-    place.press(Key.Key_M, CTRL | SHIFT)
+    place.press(Key.Key_R, CTRL | SHIFT)
     before = pages.area.area
     assert before is not None
     place.press(Key.Key_Right)

@@ -155,3 +155,33 @@ def test_thousands_of_rows_take_no_time() -> None:
             start = model.cell_start(row, column)
             assert model.at_offset(start) == (row, column)
             assert sheets.text[start:].startswith(rows[row][column])
+
+
+def test_column_filters(qtbot: QtBot, reader: Reader, shelf: Shelf) -> None:
+    """Each column has a filter of its own, by words and by values; the header and the line say so."""
+    shown(qtbot, reader, shelf, shelf.put("log.xlsx", log(400), kind="sheet"))
+    sheet = reader.sheet
+    sheet.table.go(0, 1)
+    reader.filter_column()
+    panel = sheet._column_filter
+    assert panel is not None and panel.isVisible()
+    panel.words.setText("kind 1")
+    assert sheet.table.rows.rowCount() == 157  # every number with a 1
+    panel.close_it()
+    sheet.table.go(1, 2)
+    reader.filter_column()
+    item = panel._model.item(0)
+    for number in range(1, panel._model.rowCount()):
+        panel._model.item(number).setCheckState(Qt.CheckState.Unchecked)
+    rows = sheet.table.rows
+    assert {rows.cell(rows.row_of(n), 2).replace("\n", " ") for n in range(rows.rowCount())} == {
+        item.text().rsplit("   ", 1)[0]
+    }
+    assert "hidden by 2 filters" in sheet.count.text()
+    assert "(filtered)" in rows.headerData(2, Qt.Orientation.Horizontal)
+    panel.sorted.emit(-1)
+    assert rows.sorted_by == (2, Qt.SortOrder.DescendingOrder)
+    panel.all.click()
+    assert "hidden by 1 filter" in sheet.count.text()
+    sheet.show_all()
+    assert rows.rowCount() == 400 and rows.sorted_by is not None

@@ -1,0 +1,167 @@
+"""The matrix of fieldwork: subjects down, people across, each square a shape and a word."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from fieldkit.steps.matrix import Matrix, Square
+from fieldkit.ui import icons, theme
+from fieldkit.ui.components import paint
+from fieldkit.ui.components.row_delegate import Index, paint_state, prepare
+
+SQUARE: Final = Qt.ItemDataRole.UserRole
+LOOKS: Final = {
+    "allocated": ("circle-dashed", "text2", "Not started"),
+    "reading": ("circle-half", "info", "Reading"),
+    "reopened": ("circle-half", "info", "Reopened"),
+    "complete": ("check-circle-fill", "ok", "Complete"),
+    "submitted": ("check-circle-fill", "ok", "Submitted"),
+    "approved": ("circle-wavy-check", "ok", "Approved"),
+    "returned": ("arrow-u-up-left-bold", "warn", "Returned"),
+}
+
+
+class MatrixModel(QAbstractTableModel):
+    """Squares by row (subject) and column (person)."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.matrix: Matrix | None = None
+
+    def show(self, matrix: Matrix) -> None:
+        """Show another state."""
+        self.beginResetModel()
+        self.matrix = matrix
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return len(self.matrix.subjects) if self.matrix and not parent.isValid() else 0
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return len(self.matrix.people) if self.matrix and not parent.isValid() else 0
+
+    def square(self, row: int, column: int) -> Square | None:
+        """The square there, or None where that person does not read that subject."""
+        if self.matrix is None:
+            return None
+        subject, person = self.matrix.subjects[row], self.matrix.people[column]
+        return self.matrix.squares.get((subject.id, person.person))
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        one = self.square(index.row(), index.column()) if index.isValid() else None
+        if role == SQUARE:
+            return one
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            row = str(self.headerData(index.row(), Qt.Orientation.Vertical))
+            return f"{row}, {self._person(index.column())}: {spoken(one)}"
+        return None
+
+    def _person(self, column: int) -> str:
+        return self.matrix.people[column].name if self.matrix else ""
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if self.matrix is None or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if orientation == Qt.Orientation.Vertical:
+            one = self.matrix.subjects[section]
+            return f"Case {one.number}" if one.kind == "case" else one.number
+        person = self.matrix.people[section]
+        if person.late:
+            return f"{person.name}\nsilent {person.silent_days} days"
+        days = person.silent_days
+        heard = "not heard" if not person.heard else "heard today" if not days else f"{days} d ago"
+        return f"{person.name}\n{heard}"
+
+
+def spoken(one: Square | None) -> str:
+    """A square in words."""
+    if one is None:
+        return "does not read it"
+    words = LOOKS[one.state][2]
+    kind = "" if one.reading.kind in ("first", "joint") else f", {one.reading.kind} reading"
+    late = ", late" if one.late else ""
+    return f"{words}, {one.answered} answered{kind}{late}"
+
+
+class _SquareDelegate(QStyledItemDelegate):
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        flag = QStyle.StateFlag
+        rect = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        selected = bool(option.state & flag.State_Selected)
+        focused = isinstance(option.widget, QWidget) and option.widget.hasFocus()
+        paint_state(painter, rect, selected=selected, focused=focused, hover=False, first=False)
+        foot = QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1)
+        painter.fillRect(foot, theme.colour("line"))
+        one: Square | None = index.data(SQUARE)
+        inner = rect.adjusted(theme.px(10), 0, -theme.px(6), 0)
+        if one is None:
+            paint.text(painter, inner, "·", "body", "text3")
+        else:
+            glyph, tone, words = LOOKS[one.state]
+            if one.late:
+                glyph, tone, words = "warning-fill", "warn", f"Late · {words}"
+            side = theme.px(16)
+            place = QRectF(inner.left(), inner.center().y() - side / 2, side, side)
+            icons.paint(painter, glyph, place, tone)
+            more = "" if one.reading.kind in ("first", "joint") else f" ({one.reading.kind})"
+            words_at = inner.adjusted(side + theme.px(7), 0, 0, 0)
+            paint.text(painter, words_at, f"{words}{more}", "second", "text")
+        painter.restore()
+
+
+class MatrixView(QTableView):
+    """The matrix as a table: arrow keys walk its squares. `chosen` says that one has the bar."""
+
+    chosen = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.squares = MatrixModel(self)
+        self.setModel(self.squares)
+        self.setItemDelegate(_SquareDelegate(self))
+        prepare(self, "Who has read what")
+        self.setShowGrid(False)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSectionsClickable(False)
+            header.setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.selectionModel().currentChanged.connect(lambda now, before: self.chosen.emit())
+
+    def show_matrix(self, matrix: Matrix) -> None:
+        """Show another state; the square that had the bar keeps it."""
+        place = self.currentIndex()
+        row, column = max(place.row(), 0), max(place.column(), 0)
+        self.squares.show(matrix)
+        self.horizontalHeader().setDefaultSectionSize(theme.px(154))
+        self.verticalHeader().setDefaultSectionSize(theme.px(34))
+        if self.squares.rowCount() and self.squares.columnCount():
+            last = self.squares.rowCount() - 1, self.squares.columnCount() - 1
+            self.setCurrentIndex(self.squares.index(min(row, last[0]), min(column, last[1])))
+
+    def current(self) -> Square | None:
+        """The square that has the bar."""
+        place = self.currentIndex()
+        return self.squares.square(place.row(), place.column()) if place.isValid() else None
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(200), theme.px(120))
