@@ -14,12 +14,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pypdfium2
 import xlsxwriter
 
-from fieldkit import bench_casebook, bench_envelopes, bench_exports
+from fieldkit import bench_casebook, bench_envelopes, bench_exports, bench_reading
 from fieldkit.bench_exports import long_form
 from fieldkit.bench_timing import PASSPHRASE, QUICK_KDF, Timed, seconds, timed
 from fieldkit.documents.worker import DocumentWorker
@@ -170,10 +171,29 @@ def _exports(work: Callable[[], tuple[str, float, float]], unit: str, aim: str) 
     return timed(name, value, unit, floor, aim)
 
 
+def _reading(work: Callable[[], bench_reading.Measured], unit: str, aim: str, _: Path) -> Timed:
+    name, value, floor = work()
+    return timed(name, value, unit, floor, aim)
+
+
+READING: dict[str, tuple[Callable[[], bench_reading.Measured], str, str]] = {
+    "first_page_1000": (
+        partial(bench_reading.first_page_of, 1000),
+        "ms",
+        "3 x, under 150 ms",
+    ),
+    "page_turn": (bench_reading.page_turn, "ms", "3 x"),
+    "log_opened": (bench_reading.open_log, "s", "3 x"),
+    "log_filtered": (partial(bench_reading.sort_log, "filtered"), "ms", "under 100 ms"),
+    "log_sorted": (partial(bench_reading.sort_log, "sorted"), "ms", "under 200 ms"),
+    "ten_documents": (bench_reading.memory_of_ten, "MB", "under 500 MB"),
+}
+
 FIGURES: dict[str, Callable[[Path], Timed]] = {
     "start": start,
     "unlock": unlock,
     "first_page": first_page,
+    **{name: partial(_reading, *row) for name, row in READING.items()},
     "answer": bench_casebook.answer,
     "answer_while_searching": bench_casebook.answer_while_searching,
     "answer_while_importing": bench_casebook.answer_while_importing,

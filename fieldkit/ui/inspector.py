@@ -321,6 +321,8 @@ _ON_DESK: Final[dict[str, Callable[[Desk], object]]] = {
     "edit.undo": lambda d: d.work.undo(),
     "edit.redo": lambda d: d.work.redo(),
     "edit.find": lambda d: d.reader.open_find(),
+    "edit.find_case": lambda d: d.header.take_keys(),
+    "evidence.jump": Desk.jump_next,
     "edit.find_next": lambda d: d.reader.find_next(),
     "edit.find_previous": lambda d: d.reader.find_previous(),
     "read.caret": lambda d: d.reader.toggle_caret(),

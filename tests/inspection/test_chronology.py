@@ -97,7 +97,19 @@ def test_evidence_of_older_versions() -> None:
     assert not {"area", "section", "ocr"} & set(value)
     assert evidence_from("i", value, "", ()) == plain
     area = Evidence(
-        "i", "d", 2, 0, 0, "q", "", "", "supports", (), area=(1, 2, 30, 40), section="Risk", ocr=True
+        "i",
+        "d",
+        2,
+        0,
+        0,
+        "q",
+        "",
+        "",
+        "supports",
+        (),
+        area=(1, 2, 30, 40),
+        section="Risk",
+        ocr=True,
     )
     again = area.to_value()
     assert isinstance(again, dict)

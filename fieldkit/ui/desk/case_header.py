@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -50,7 +50,7 @@ class CaseHeader(QWidget):
         self.state = Pill("not_started")
         self.kind = Pill("plain", words.KINDS.get(work.view.reading.kind, "Reading"))
         self.alert_pill = Pill("alert_open")
-        self.search = SearchField("Find in this case", name="Find in this case")
+        self.search = SearchField("Find in this case", name="Find in this case", key="Ctrl+G")
         self.search.returnPressed.connect(lambda: self.find_requested.emit(self.search.text()))
         self.alert = Button("Alert the lead", "alert", icon="warning-octagon", key="Ctrl+Shift+A")
         self.alert.clicked.connect(self.alert_requested)
@@ -69,6 +69,12 @@ class CaseHeader(QWidget):
         kind, text = words.case_pill(self._work.view)
         self.state.set_state(kind, text)
         self.alert_pill.setVisible(words.alert_open(self._work.view))
+
+    def take_keys(self) -> None:
+        """Give the find in the whole case the keys, also where it was folded away."""
+        self.search.show()
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(200), theme.px(32))

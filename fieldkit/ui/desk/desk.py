@@ -211,6 +211,13 @@ class Desk(QWidget):
             self.readers.go_to(one.document, one.page, one.start, one.end)
             self.readers.select_mark(one.id)
 
+    def jump_next(self) -> None:
+        """J: to the next passage tied to the question open, round and round."""
+        one = self.panel.evidence.next()
+        if one is not None:
+            self.panel.evidence.select(one.id)
+            self.jump(one)
+
     def _note_jump(self) -> None:
         """Alt+Left comes back to here."""
         if self._shown[0]:

@@ -109,6 +109,12 @@ class EvidenceList(QWidget):
             if one.id == identity:
                 self._work.untie(one)
 
+    def next(self) -> Evidence | None:
+        """The passage after the one selected; the first after the last."""
+        ids = [one.id for one in self._shown]
+        here = ids.index(self._selected) if self._selected in ids else -1
+        return self._shown[(here + 1) % len(ids)] if ids else None
+
     def select(self, identity: str) -> None:
         """Mark the chip of the passage the page shows; "" for none."""
         self._selected = identity

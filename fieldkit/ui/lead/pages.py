@@ -10,7 +10,9 @@ from fieldkit.documents.worker import DocumentWorker
 from fieldkit.steps import receive
 from fieldkit.steps.session import Session
 from fieldkit.ui.frame import Frame
+from fieldkit.ui.lead.audit import AuditTab
 from fieldkit.ui.lead.disputes import DisputesPage
+from fieldkit.ui.lead.doubles import DoublesTab
 from fieldkit.ui.lead.export import ExportPage
 from fieldkit.ui.lead.moderation import ModerationPage
 from fieldkit.ui.lead.moderation_tab import ModerationTab
@@ -43,6 +45,8 @@ class LeadPages(QObject):
         self.receive = ReceivePage(session, operations)
         self.receiving = ReceiveTab(session, operations, self.receive)
         self.disputes = DisputesPage(session, operations)
+        self.doubles = DoublesTab(session, operations)
+        self.audit = AuditTab(session, operations)
         self.moderation = ModerationPage(session, operations)
         self.moderating = ModerationTab(session, operations, self.moderation)
         self.export = ExportPage(session, operations)
@@ -61,8 +65,10 @@ class LeadPages(QObject):
             ("progress", "Progress", self.fieldwork),
             ("receive", "Receive", self.receiving),
             ("disputes", "Disputes", self.disputes),
+            ("doubles", "Second readings", self.doubles),
             ("moderation", "Moderation", self.moderating),
             ("export", "Export", self.export),
+            ("audit", "Audit", self.audit),
         ):
             self.frame.add_tab(key, text, page)
         self.frame.show_tab("progress")
@@ -75,7 +81,16 @@ class LeadPages(QObject):
 
     def _connect(self) -> None:
         actions = self.frame.actions_by_id
-        for key in ("prepare", "progress", "receive", "disputes", "moderation", "export"):
+        for key in (
+            "prepare",
+            "progress",
+            "receive",
+            "disputes",
+            "moderation",
+            "export",
+            "doubles",
+            "audit",
+        ):
             actions[f"lead.{key}"].triggered.connect(self._shower(key))
         actions["lead.add_files"].triggered.connect(self._add_files)
         actions["lead.matrix"].triggered.connect(partial(self._work, "matrix"))
@@ -101,6 +116,8 @@ class LeadPages(QObject):
         self.receive.counted.connect(lambda count: self._count("receive", count))
         self.disputes.counted.connect(lambda count: self._count("disputes", count))
         self.disputes.decided.connect(self._saved)
+        self.doubles.decided.connect(self._saved)
+        self.doubles.counted.connect(lambda count: self._count("doubles", count))
         self.moderation.decided.connect(self._saved)
         self.frame.tab_changed.connect(self._loaded)
 
@@ -175,6 +192,8 @@ class LeadPages(QObject):
             "progress": self.fieldwork.load,
             "receive": self.receiving.load,
             "disputes": self.disputes.load,
+            "doubles": self.doubles.load,
+            "audit": self.audit.load,
             "moderation": self.moderation.load,
             "export": self.export.load,
         }.get(key)
@@ -189,5 +208,11 @@ class LeadPages(QObject):
 
     def refresh(self) -> None:
         """Read everything again: something was merged or decided."""
-        for page in (self.fieldwork, self.disputes, self.moderation, self.export):
+        for page in (
+            self.fieldwork,
+            self.disputes,
+            self.doubles.differences,
+            self.moderation,
+            self.export,
+        ):
             page.load()

@@ -52,7 +52,15 @@ class SheetView(QWidget):
         self._above = ElidedLabel("", "second", "text2")
         self.table = SheetTable()
         self.setFocusProxy(self.table)
-        tools = row(self.filter, self._by_column, self._tabs, STRETCH, self.count, gap=12, margins=(14, 8, 14, 8))
+        tools = row(
+            self.filter,
+            self._by_column,
+            self._tabs,
+            STRETCH,
+            self.count,
+            gap=12,
+            margins=(14, 8, 14, 8),
+        )
         self.setLayout(
             column(surface(column(tools, gap=0), "tools"), self._above, (self.table, 1), gap=0)
         )

@@ -209,7 +209,7 @@ def test_two_writers_meet(
     standard: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """5. On a standard of each form: lines, tags and proposals of two laptops, merged at the lead."""
+    """5. On a standard of each form: lines and tags of two laptops, merged at the lead."""
     folder = tmp_path_factory.mktemp(form)
     monkeypatch.setattr(kit, "FORM", form)
     monkeypatch.setattr(kit.founder, "__defaults__", (form, "D. Rowe"))
