@@ -49,7 +49,7 @@ def test_commands_exist() -> None:
         for command in re.findall(r"`([a-z -]+)`", line):
             assert command[:2] == "--" or command in known | groups, command
     table = README[README.index("| room | commands |") : README.index("## The words")]
-    told = set(re.findall(r"`([a-z]+(?:-[a-z]+)*(?: [a-z]+)?)`", table)) | {"version"}
+    told = set(re.findall(r"`([a-z]+(?:-[a-z]+)*(?: [a-z-]+)?)`", table)) | {"version"}
     told |= {one for one in known if one.startswith("forms ")}
     reports = {"report evidence", "report annexe", "report letter", "report case"}
     assert reports <= told

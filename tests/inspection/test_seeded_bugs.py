@@ -35,7 +35,14 @@ def test_caught(bug: Bug) -> None:
     assert caught(bug, dict.fromkeys((bug.seed, *STORIES))), bug.name
 
 
+# Two leads whose rosters cross while a laptop is added to the one that loses: too rare for chance,
+# so only its story finds it.
+RARE = {"who left is forgotten"}
+
+
 @pytest.mark.long
-@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
+@pytest.mark.parametrize(
+    "bug", [one for one in BUGS if one.name not in RARE], ids=lambda bug: bug.name
+)
 def test_caught_by_chance(bug: Bug) -> None:
     assert caught(bug, range(1000, 1150)), bug.name
