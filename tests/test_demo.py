@@ -4,7 +4,7 @@
 2. Every step tells its figures: cases, documents, entries, disputes, ratings.
 3. `verify` is ok for every received bundle, and for no altered one.
 4. LibreOffice, without cached values, computes what `rate` gives, also after a changed answer.
-5. No decrypted document and no text of one touches the disk at any time.
+5. No decrypted document, no text of one and nothing typed touches the disk at any time.
 6. A kill while rating keeps every answer that was shown as saved.
 7. The wheel holds forms and resources, found from any folder.
 """
@@ -86,8 +86,11 @@ class Watch:
 
 
 def phrases() -> list[bytes]:
-    """Sentences of the sample's documents, in the spellings a disk would hold."""
-    found = [one.phrase for reading in plan().readings for one in reading.evidence]
+    """Sentences of the documents, and of what is typed, in the spellings a disk would hold."""
+    made = plan()
+    found = [one.phrase for reading in made.readings for one in reading.evidence]
+    found += [one.reason for reading in made.readings for one in reading.answers]
+    found.append(made.alert.text)
     long = [phrase for phrase in found if len(phrase) > 24]
     return [one.encode(code) for one in long for code in ("utf-8", "utf-16-le")]
 

@@ -39,9 +39,14 @@ class Group:
     agreement: Agreement
 
     @property
+    def items(self) -> int:
+        """The questions of cases that both judged."""
+        return self.agreement.figure("percent_agreement").items
+
+    @property
     def few(self) -> bool:
         """Whether it rests on too few items to say much."""
-        return self.agreement.items < FEW
+        return self.items < FEW
 
 
 @dataclass(frozen=True)
@@ -115,14 +120,14 @@ def _cases_of(said: Sequence[Said], pair: tuple[str, str]) -> set[str]:
 
 
 def drift(said: Sequence[Said]) -> tuple[Week, ...]:
-    """Shares of yes by reader and ISO week; answers without a time that can be read are left out."""
+    """Shares of yes by reader and ISO week; answers without a readable time are left out."""
     mine: Counter[tuple[str, int, int, str]] = Counter()
     every: Counter[tuple[int, int, str]] = Counter()
     for one in said:
-        week = _week(one.at)
-        if week is not None and one.value in JUDGED:
-            mine[one.reader, *week, one.value] += 1
-            every[*week, one.value] += 1
+        at = _week(one.at)
+        if at is not None and one.value in JUDGED:
+            mine[one.reader, at[0], at[1], one.value] += 1
+            every[at[0], at[1], one.value] += 1
     found = []
     for reader, year, week in sorted({key[:3] for key in mine}):
         yes, no = (mine[reader, year, week, value] for value in JUDGED)

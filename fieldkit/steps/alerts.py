@@ -10,7 +10,6 @@ from fieldkit.inspection.entry import Key, Value
 from fieldkit.inspection.merge import Held
 from fieldkit.inspection.reading import Subject
 from fieldkit.inspection.subjects import latest, text_of
-from fieldkit.steps import attempts
 from fieldkit.steps.session import Session
 from fieldkit.store.entries import Edit
 
@@ -120,7 +119,7 @@ def _move(session: Session, alert: str, status: str, words: str) -> None:
     before = text_of(value.get("status")) or RAISED
     if not session.is_centre:
         why = FieldkitError("alerts.not_yours", role=session.role)
-        attempts.note(session, f"alert {status}", why)
+        session.note_attempt(f"alert {status}", why)
         raise why
     if status not in _AFTER.get(before, ()):
         raise FieldkitError("alerts.status", before=before, after=status)

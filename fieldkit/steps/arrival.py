@@ -21,6 +21,7 @@ from fieldkit.inspection.entry import Value
 from fieldkit.inspection.roster import Roster
 from fieldkit.store import entries as entry_store
 from fieldkit.store import envelopes as envelope_store
+from fieldkit.store import projection
 from fieldkit.store import undo as undo_store
 from fieldkit.store.envelopes import Known
 
@@ -115,7 +116,7 @@ def _keep_roster(connection: Connection, inspection: str, ruling: Ruling) -> Non
     devices = _changed_devices(before, ruling.chain, ruling.founder)
     judged = entry_store.judging(connection, inspection, ruling.roster)
     touched = entry_store.rejudge(connection, inspection, judged, devices)
-    entry_store.project(connection, inspection, touched)
+    projection.project(connection, inspection, touched)
     undo_store.refresh(connection, inspection)
 
 

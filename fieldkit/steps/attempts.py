@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.reading import Reading
-from fieldkit.steps.session import Session, stamp
+from fieldkit.steps.session import ATTEMPT, REFUSED, Session
 from fieldkit.store import care_log
-
-REFUSED = "attempt.refused"
-_TOLD = ("rights.", "states.", "roster.not_a_signer", "receive.not_centre", "prepare.same_reader")
 
 
 @dataclass(frozen=True)
@@ -35,27 +32,14 @@ def told(session: Session, action: str, about: Reading | None = None) -> Iterato
     try:
         yield
     except FieldkitError as why:
-        if why.code.startswith(_TOLD):
-            note(session, action, why, about.id if about else "")
+        if why.code != REFUSED:  # recording told that one already
+            session.note_attempt(action, why, about.id if about else "")
         raise
-
-
-def note(session: Session, action: str, why: FieldkitError, about: str = "") -> None:
-    """Write the line. A disk that refuses it does not hide the refusal itself."""
-    facts = {
-        "role": session.role,
-        "action": action,
-        "code": why.code,
-        "about": about,
-    }
-    at = stamp(session.clock)
-    with suppress(FieldkitError):
-        session.casebook.recorder.run(lambda c: care_log.write(c, REFUSED, at, facts))
 
 
 def attempts(session: Session) -> tuple[Attempt, ...]:
     """Every refused attempt on this casebook, oldest first."""
     with session.casebook.read() as connection:
-        lines = care_log.every(connection, REFUSED)
+        lines = care_log.every(connection, ATTEMPT)
     names = ("role", "action", "code", "about")
     return tuple(Attempt(one.at, *(str(one.facts.get(n, "")) for n in names)) for one in lines)

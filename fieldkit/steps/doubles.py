@@ -219,7 +219,7 @@ class Figures:
 
 
 def figures(session: Session) -> Figures:
-    """Everything that can be said in figures; pairs that are not complete are counted as left out."""
+    """Everything that can be said in figures; pairs not complete are counted as left out."""
     held = _Held(session)
     subjects = {one.id: one for one in readings.subjects(held.now)}
     paired: list[Said] = []

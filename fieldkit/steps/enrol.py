@@ -28,6 +28,7 @@ from fieldkit.steps.session import Session, stamp
 from fieldkit.steps.words import words
 from fieldkit.store import entries as entry_store
 from fieldkit.store import envelopes as envelope_store
+from fieldkit.store import projection
 from fieldkit.store import undo as undo_store
 from fieldkit.store.envelopes import Known
 
@@ -179,7 +180,7 @@ def change_roster(
         envelope_store.keep_chain(connection, opened.id, [*opened.chain, after])
         judged = entry_store.judging(connection, opened.id, roster)
         touched = entry_store.rejudge(connection, opened.id, judged, devices)
-        entry_store.project(connection, opened.id, touched)
+        projection.project(connection, opened.id, touched)
         undo_store.refresh(connection, opened.id)
 
     session.casebook.recorder.run(work)

@@ -48,7 +48,6 @@ def everywhere(session: Session, words: str, subjects: Iterable[str] | None = No
     cases = mine(session)
     wanted = set(cases) if subjects is None else set(subjects) & set(cases)
     rows = find(session, words)
-    read_by_program = contents.pages_read()
     papers: dict[tuple[str, str], Document] = {}
     names: dict[tuple[str, str], Document] = {
         (one.subject, one.sha256): one for one in readings.documents(session.present())
@@ -76,7 +75,7 @@ def everywhere(session: Session, words: str, subjects: Iterable[str] | None = No
             cases[at[0]],
             papers[at],
             tuple(sorted(hits, key=lambda one: one.page)),
-            frozenset(one.page for one in hits if (*at, one.page) in read_by_program),
+            frozenset(one.page for one in hits if one.ocr),
         )
         for at, hits in by_document.items()
     ]
@@ -84,6 +83,13 @@ def everywhere(session: Session, words: str, subjects: Iterable[str] | None = No
     blind = [row for row in contents.without_text() if row.subject in wanted]
     refused = sum(bool(row.refusal) for row in blind)
     return Everywhere(words, tuple(found), len(blind) - refused, refused, len(rows) < MOST)
+
+
+def blind(session: Session, subject: str) -> tuple[int, int]:
+    """How many documents of a case find cannot look into: scans not read, and refused files."""
+    rows = session.casebook.documents.contents.without_text(subject)
+    refused = sum(bool(row.refusal) for row in rows)
+    return len(rows) - refused, refused
 
 
 MOST = 200

@@ -158,7 +158,7 @@ def save(session: Session, edits: Sequence[Edit]) -> Future[list[Entry]]:
             journal.drop_typed(connection, opened.id, edit.key)
         return made
 
-    return session.casebook.recorder.submit(work)
+    return session.watched(session.casebook.recorder.submit(work), edits)
 
 
 def typing(session: Session, edit: Edit) -> Future[None]:

@@ -182,18 +182,32 @@ def document_bytes(
 
 @dataclass(frozen=True)
 class Hit:
-    """A page that holds the words: `snippet` marks them between U+0002 and U+0003."""
+    """A page that holds the words: `snippet` marks them between U+0002 and U+0003.
+
+    `ocr`: the words were read from its picture by a program.
+    """
 
     subject: str
     sha256: str
     page: int
     snippet: str
+    ocr: bool = False
 
 
 def find(session: Session, words: str, subject: str | None = None) -> tuple[Hit, ...]:
     """Pages of one subject's documents, or of all, that hold all the words, best first."""
     rows = session.casebook.documents.search(words, subject)
-    return tuple(Hit(row.subject, row.sha256, int(row.page), row.snippet) for row in rows)
+    guessed = session.casebook.documents.contents.pages_read(subject) if rows else set()
+    return tuple(
+        Hit(
+            row.subject,
+            row.sha256,
+            int(row.page),
+            row.snippet,
+            (row.subject, row.sha256, int(row.page)) in guessed,
+        )
+        for row in rows
+    )
 
 
 def remember_place(session: Session, subject: str, reading: str, document: str, page: int) -> None:

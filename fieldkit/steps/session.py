@@ -20,6 +20,7 @@ from fieldkit.inspection.entry import Entry, Key, Value
 from fieldkit.inspection.form import Form
 from fieldkit.inspection.merge import Held
 from fieldkit.inspection.roster import Device, Roster
+from fieldkit.store import care_log
 from fieldkit.store import entries as entry_store
 from fieldkit.store import envelopes as envelope_store
 from fieldkit.store.casebook import Casebook, Former, Owner
@@ -29,6 +30,10 @@ from fieldkit.store.keys import Kdf
 
 Clock = Callable[[], datetime]
 Present = Mapping[Key, tuple[Entry, ...]]
+
+ATTEMPT = "attempt.refused"
+REFUSED = "rights.refused"
+ATTEMPTS = (REFUSED, "states.own", "states.role", "alerts.not_yours", "roster.not_a_signer")
 
 
 def now_utc() -> datetime:
@@ -262,10 +267,44 @@ class Session:
 
         Raises FieldkitError ``rights.refused``, ``disk.full``, ``disk.not_written``.
         """
-        return self.record_later(edits).result()
+        try:
+            return self._recorded(edits).result()
+        except FieldkitError as why:
+            self.note_attempt(edits[0].key.kind, why)
+            raise
 
     def record_later(self, edits: Sequence[Edit]) -> Future[list[Entry]]:
         """The same without waiting: the Future is done once the entries are on the disk."""
+        return self.watched(self._recorded(edits), edits)
+
+    def watched(self, made: Future[list[Entry]], edits: Sequence[Edit]) -> Future[list[Entry]]:
+        """Let a refusal of a right that comes later leave its line in the log."""
+
+        def look(done: Future[list[Entry]]) -> None:
+            why = None if done.cancelled() else done.exception()
+            if isinstance(why, FieldkitError) and why.code == REFUSED:
+                self.casebook.recorder.submit(self._attempt(edits[0].key.kind, why))
+
+        made.add_done_callback(look)
+        return made
+
+    def note_attempt(self, action: str, why: FieldkitError, about: str = "") -> None:
+        """Write a line for an attempt that a right refused; a full disk does not hide the refusal.
+
+        Refusals of any other kind leave none.
+        """
+        if why.code.startswith(ATTEMPTS):
+            with suppress(FieldkitError):
+                self.casebook.recorder.run(self._attempt(action, why, about))
+
+    def _attempt(
+        self, action: str, why: FieldkitError, about: str = ""
+    ) -> Callable[[Connection], None]:
+        facts = {"role": self.role, "action": action, "code": why.code, "about": about}
+        at = stamp(self.clock)
+        return lambda connection: care_log.write(connection, ATTEMPT, at, facts)
+
+    def _recorded(self, edits: Sequence[Edit]) -> Future[list[Entry]]:
         opened, author = self.opened, self.me.person if self.me else self.owner.person
 
         def work(connection: Connection) -> list[Entry]:

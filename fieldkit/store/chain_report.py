@@ -6,7 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from fieldkit.inspection import merge
 from fieldkit.inspection.entry import Entry
-from fieldkit.store.entries import entry_of
+from fieldkit.store.projection import entry_of
 from fieldkit.store.tables import entries
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from fieldkit.inspection.merge import Held
-from fieldkit.store.entries import entry_of
+from fieldkit.store.projection import entry_of
 from fieldkit.store.tables import entries, standing
 
 

@@ -9,6 +9,7 @@ from fieldkit.inspection.entry import Key
 from fieldkit.inspection.merge import Held
 from fieldkit.inspection.reading import INSPECTION
 from fieldkit.store import entries as entry_store
+from fieldkit.store import projection
 from fieldkit.store.tables import entries
 
 
@@ -39,7 +40,7 @@ def refresh(connection: Connection, inspection: str) -> set[Key]:
             here = entries.c.id.in_(ids[start : start + 500])
             connection.execute(update(entries).where(here).values(hidden=flag))
     touched = {one.entry.key for one in changed if one.entry.key is not None}
-    entry_store.project(connection, inspection, touched)
+    projection.project(connection, inspection, touched)
     return touched
 
 

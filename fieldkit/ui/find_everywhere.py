@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QListView, QWidget
 
 from fieldkit.errors import FieldkitError
@@ -16,15 +16,15 @@ from fieldkit.steps.session import Session
 from fieldkit.ui import theme, when
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import column
+from fieldkit.ui.components.lines_model import LinesModel
 from fieldkit.ui.components.popover import Popover
-from fieldkit.ui.components.row_delegate import Index, Row, prepare
+from fieldkit.ui.components.row_delegate import Row, prepare
 from fieldkit.ui.components.search_field import SearchField
-from fieldkit.ui.desk.snippets import SNIPPET, SnippetDelegate, plain
+from fieldkit.ui.desk.snippets import SNIPPET, SnippetDelegate, blind_words, plain
 from fieldkit.ui.operations import Operations
 from fieldkit.wording import sentence
 
 _PAUSE = 180
-_NONE = QModelIndex()
 
 
 def case_title(one: Found) -> str:
@@ -33,22 +33,7 @@ def case_title(one: Found) -> str:
     return " · ".join(part for part in (title, one.case.crn) if part)
 
 
-def blind_words(scans: int, refused: int) -> str:
-    """What find cannot look into, in words; "" for nothing."""
-    number = scans + refused
-    if not number:
-        return ""
-    parts = [f"{scans} {'is a scan' if scans == 1 else 'are scans'}"] if scans else []
-    parts += [f"{refused} cannot be opened"] if refused else []
-    noun = "document has" if number == 1 else "documents have"
-    return f"{number} {noun} no text ({', '.join(parts)}): find cannot look inside."
-
-
-class _Model(QAbstractListModel):
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.lines: list[str | tuple[Found, Hit]] = []
-
+class _Model(LinesModel):
     def show(self, found: Everywhere) -> None:
         lines: list[str | tuple[Found, Hit]] = []
         case = ""
@@ -60,25 +45,9 @@ class _Model(QAbstractListModel):
                 )
                 lines.append(f"{case}   {pages} page{'' if pages == 1 else 's'}")
             lines += [(one, hit) for hit in one.hits]
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
+        self.set_lines(lines)
 
-    def rowCount(self, parent: Index = _NONE) -> int:
-        return 0 if parent.isValid() else len(self.lines)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if index.isValid() and isinstance(self.lines[index.row()], str):
-            return Qt.ItemFlag.NoItemFlags
-        return super().flags(index)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        line = self.lines[index.row()]
-        if isinstance(line, str):
-            spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
-            return line if role in spoken else True if role == Row.SECTION else None
+    def told(self, line: Any, role: int) -> Any:
         one, hit = line
         parts = [one.document.title]
         if one.document.date:

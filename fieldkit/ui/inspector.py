@@ -160,6 +160,7 @@ class Inspector(QObject):
         desk.rating.shifts.connect(self._name_shifts)
         self._name_shifts(*desk.work.shifts)
         self._name_words(", ".join(desk.work.question.word_lists))
+        desk.completed.connect(self.cases.completed)
         desk.completed.connect(partial(self.frame.show_tab, "cases"))
         self.frame.show_case(desk, desk.header)
         title = words.case_title(opened.view)
@@ -259,6 +260,8 @@ class Inspector(QObject):
         self.frame.save_line.failed(since, _not_saved(why))
 
     def _changed(self, keys: set[Key]) -> None:
+        if self.desk is None and any(key.kind == "state" for key in keys):
+            self.cases.reload()
         if any(key.kind == "alert" for key in keys):
             self.frame.set_count("cases", len(self._rows) or None, "warning-octagon-fill")
 

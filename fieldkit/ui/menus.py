@@ -84,7 +84,7 @@ READER: Final[tuple[Command, ...]] = (
     _c("&Rate", "Not &applicable", "A", "rate.not_applicable"),
     _c("&Rate", "Write the &reason", "R", "rate.reason"),
     _c("&Rate", "&Come back to this", "M", "rate.flag"),
-    _c("&Rate", "&Guidance", "F1", "rate.guidance"),
+    _c("&Rate", "&Guidance", "Shift+F1", "rate.guidance"),
     _c("&Rate", "&History of this question…", "Ctrl+H", "rate.history"),
     _c("E&vidence", "&Tie the passage to a question…", "E", "evidence.tie"),
     _c("E&vidence", "Tie &for the question open", "F", "evidence.for"),
@@ -120,6 +120,8 @@ READER: Final[tuple[Command, ...]] = (
     Command("&View/&Colours", "&Light", "", "view.theme.light"),
     Command("&View/&Colours", "&Dark", "", "view.theme.dark"),
     Command("&View/&Colours", "&High contrast", "", "view.theme.high"),
+    Command("&Help", "&Help on this place", "F1", "help.open"),
+    Command("&Help", "&Practice case…", "", "help.practice"),
     Command("&Help", "&Keys", "Ctrl+/", "help.keys"),
 )
 

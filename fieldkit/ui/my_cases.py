@@ -25,7 +25,7 @@ from fieldkit.ui.components.layout import STRETCH, Box, column, row, surface
 from fieldkit.ui.components.pill import Pill
 from fieldkit.ui.components.search_field import SearchField
 from fieldkit.ui.my_cases_list import Header, make_list
-from fieldkit.ui.my_cases_model import TAB_WORDS, TABS, CaseModel, pill_of, second_of
+from fieldkit.ui.my_cases_model import TAB_WORDS, TABS, CaseModel, is_complete, pill_of, second_of
 from fieldkit.ui.notices import Notices
 from fieldkit.ui.operations import Operations
 
@@ -144,6 +144,7 @@ class MyCases(QWidget):
         self._operations = operations
         self._turn = 0
         self._selected = ""
+        self._completed = ""
         self.model = CaseModel(self)
         self.list = make_list(self.model)
         self.detail = Detail()
@@ -221,8 +222,22 @@ class MyCases(QWidget):
         for name, count in self.model.counts().items():
             self.tabs[name].set_count(count)
         self._pages.setCurrentIndex(0 if rows else 1)
+        if self._completed:
+            keep, self._completed = self._to_read() or keep, ""
         self._select(keep)
         self.loaded.emit(tuple(rows))
+
+    def completed(self) -> None:
+        """A case was completed: with the next rows, the next one to read is selected."""
+        self._completed = self._selected
+
+    def _to_read(self) -> str:
+        """The next case that is not complete, nothing of it read before what was begun."""
+        shown = [self.model.case(self.model.index(n, 0)) for n in range(self.model.rowCount())]
+        left = [one for one in shown if one is not None and not is_complete(one)]
+        left = [one for one in left if one.reading.id != self._completed]
+        left.sort(key=lambda one: one.unread < one.documents)
+        return left[0].reading.id if left else ""
 
     def _refused(self, why: FieldkitError) -> None:
         if why.code == "inspection.none":

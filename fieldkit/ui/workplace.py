@@ -20,6 +20,7 @@ from fieldkit.steps.session import Session
 from fieldkit.ui import theme
 from fieldkit.ui.frame import Frame
 from fieldkit.ui.health import HealthPage
+from fieldkit.ui.help import HelpPanel, tell_place
 from fieldkit.ui.inspector import Inspector
 from fieldkit.ui.lead.menus import LEAD
 from fieldkit.ui.lead.pages import LeadPages
@@ -72,6 +73,8 @@ class Workplace(QObject):
         self.scans = Scans(session, operations, self.worker, self)
         self._inspector = None if centre else self._make_inspector()
         self.health = self._make_health(settings)
+        self.help = HelpPanel(self.frame, operations)
+        self._tell_places()
         self.locker = Locker(self.saver, self._let_go, settings.casebook, again or relaunch, self)
         self.clipboard = Clipboard()
         self.idle = IdleWatch(settings.lock_after, self)
@@ -122,6 +125,16 @@ class Workplace(QObject):
             action = frame.actions_by_id[command]
             action.triggered.connect(lambda checked=False, act=act: (show(), act()))
         return page
+
+    def _tell_places(self) -> None:
+        """F1 opens the help page for where one is."""
+        tell_place(self.health, "lock")
+        if self._inspector is not None:
+            tell_place(self._inspector.send, "sending")
+        if self.lead is not None:
+            tell_place(self.frame, "lead")
+        action = self.frame.actions_by_id["help.open"]
+        action.triggered.connect(lambda checked=False: self.help.open_here())
 
     @property
     def inspector(self) -> Inspector:

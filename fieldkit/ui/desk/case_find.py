@@ -13,7 +13,7 @@ from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import STRETCH, column, row
 from fieldkit.ui.components.popover import Popover
 from fieldkit.ui.components.row_delegate import Index, Row, prepare
-from fieldkit.ui.desk.snippets import SNIPPET, SnippetDelegate, plain
+from fieldkit.ui.desk.snippets import SNIPPET, SnippetDelegate, blind_words, plain
 from fieldkit.ui.desk.work import CaseWork
 
 
@@ -39,7 +39,8 @@ class _Hits(QAbstractListModel):
         named = listed.document.title if listed else "Document"
         at = when.day(listed.document.date) if listed and listed.document.date else ""
         page = f"page {hit.page}" if listed is None or listed.pages > 1 else ""
-        title = " · ".join(part for part in (named, at, page) if part)
+        guess = "OCR text, a guess" if hit.ocr else ""
+        title = " · ".join(part for part in (named, at, page, guess) if part)
         snippet = plain(hit.snippet)
         told: dict[int, object] = {
             Qt.ItemDataRole.DisplayRole: title,
@@ -68,10 +69,15 @@ class CaseFind(Popover):
         self.list.clicked.connect(self._pick)
         self.list.activated.connect(self._pick)
         theme.fix(self.list, height=320)
-        self.set_body(column(row(self._title, STRETCH), self.list, gap=8), 460)
+        self._blind = Label("", "second", "text2", wrap=True)
+        self.set_body(column(row(self._title, STRETCH), self._blind, self.list, gap=8), 460)
 
-    def show_hits(self, words: str, hits: Sequence[Hit], anchor: QWidget) -> None:
-        """Open below `anchor` with what was found."""
+    def show_hits(
+        self, words: str, hits: Sequence[Hit], anchor: QWidget, blind: tuple[int, int] = (0, 0)
+    ) -> None:
+        """Open below `anchor` with what was found; `blind` counts scans and refused files."""
+        self._blind.setText(blind_words(*blind))
+        self._blind.setVisible(any(blind))
         self._words = words
         self._model.show(hits)
         pages = f"{len(hits)} page{'' if len(hits) == 1 else 's'}"

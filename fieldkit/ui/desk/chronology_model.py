@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from fieldkit.inspection.chronology import Gap, Item
 from fieldkit.ui import icons, theme
 from fieldkit.ui.components import paint
+from fieldkit.ui.components.lines_model import LinesModel
 from fieldkit.ui.components.row_delegate import Index, RowDelegate, paint_state
 from fieldkit.ui.desk import chronology_words as words
 from fieldkit.ui.reader import marks as marking
@@ -25,10 +26,9 @@ WHAT = Qt.ItemDataRole.UserRole + 1
 WHERE = Qt.ItemDataRole.UserRole + 2
 TAGS = Qt.ItemDataRole.UserRole + 3
 Line = str | Item | Gap
-_NONE = QModelIndex()
 
 
-class ChronologyModel(QAbstractListModel):
+class ChronologyModel(LinesModel):
     """`where` tells the document and place of an item, `tags` the marks that touch it."""
 
     def __init__(
@@ -40,7 +40,6 @@ class ChronologyModel(QAbstractListModel):
         super().__init__(parent)
         self._where = where
         self._tags = tags
-        self.lines: list[Line] = []
 
     def show(self, items: Sequence[Item], gaps: Sequence[Gap]) -> None:
         """Show items with the gaps between them."""
@@ -56,9 +55,7 @@ class ChronologyModel(QAbstractListModel):
                 month = words.month(one.date)
                 lines.append(month)
             lines.append(one)
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
+        self.set_lines(lines)
 
     def told_again(self) -> None:
         """Marks are others now."""
@@ -73,36 +70,27 @@ class ChronologyModel(QAbstractListModel):
         """The row of the first item."""
         return next((n for n, one in enumerate(self.lines) if isinstance(one, Item)), None)
 
-    def rowCount(self, parent: Index = _NONE) -> int:
-        return 0 if parent.isValid() else len(self.lines)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if index.isValid() and isinstance(self.lines[index.row()], str):
-            return Qt.ItemFlag.NoItemFlags
-        return super().flags(index)
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        one = self.lines[index.row()]
-        if role == WHAT:
-            return one
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            if isinstance(one, str):
-                return one
-            if isinstance(one, Gap):
-                return f"{words.gap(one)}, {words.gap_days(one)}"
-            if role == Qt.ItemDataRole.DisplayRole:
-                return one.title
-            tags = ", ".join(mark.spoken for mark in self._tags(one))
-            return words.spoken(one, self._where(one), tags)
-        if isinstance(one, Item):
-            if role == WHERE:
-                return self._where(one)
-            if role == TAGS:
-                return list(self._tags(one))
-            if role == Qt.ItemDataRole.ToolTipRole:
-                return f"{one.title}\n{one.words}" if one.words else one.title
+        if role == WHAT and index.isValid():
+            return self.lines[index.row()]
+        return super().data(index, role)
+
+    def told(self, line: Any, role: int) -> Any:
+        spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+        if isinstance(line, Gap):
+            said = f"{words.gap(line)}, {words.gap_days(line)}"
+            return said if role in spoken else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return line.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            tags = ", ".join(mark.spoken for mark in self._tags(line))
+            return words.spoken(line, self._where(line), tags)
+        if role == WHERE:
+            return self._where(line)
+        if role == TAGS:
+            return list(self._tags(line))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{line.title}\n{line.words}" if line.words else line.title
         return None
 
 

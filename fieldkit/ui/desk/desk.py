@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.reading import Evidence
-from fieldkit.steps import read
+from fieldkit.steps import find, read
 from fieldkit.steps.read import Hit, Listed, OpenedReading
 from fieldkit.steps.session import Session
 from fieldkit.ui import theme
@@ -27,6 +27,7 @@ from fieldkit.ui.desk.rating_tools import RatingTools
 from fieldkit.ui.desk.reading_tools import ReadingTools
 from fieldkit.ui.desk.tying import Tying
 from fieldkit.ui.desk.work import CaseWork
+from fieldkit.ui.help import tell_place
 from fieldkit.ui.notices import Notices
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.reader.document_list import DocumentList
@@ -87,6 +88,13 @@ class Desk(QWidget):
         self.tools = ReadingTools(
             self, self._session, self.work, self._operations, self.readers, self.pages
         )
+        for widget, page in (
+            (self.readers, "reading"),
+            (self.documents, "reading"),
+            (self.panel.evidence, "evidence"),
+            (self, "rating"),
+        ):
+            tell_place(widget, page)
         self.rating = RatingTools(self, self._session, self.work, self._operations, self.pages)
         self.setLayout(column(self.notices, (self.pages, 1), gap=0))
 
@@ -236,16 +244,19 @@ class Desk(QWidget):
         subject = self.work.view.subject.id
         if query.strip():
             self._operations.run(
-                lambda: read.find(self._session, query, subject),
-                lambda hits: self._found(query, hits),
+                lambda: (
+                    read.find(self._session, query, subject),
+                    find.blind(self._session, subject),
+                ),
+                lambda found: self._found(query, *found),
                 self._refuse,
             )
 
-    def _found(self, query: str, hits: Sequence[Hit]) -> None:
+    def _found(self, query: str, hits: Sequence[Hit], blind: tuple[int, int]) -> None:
         if self._find is None:
             self._find = CaseFind(self, self.work)
             self._find.chosen.connect(self.show_hit)
-        self._find.show_hits(query, hits, self.header.search)
+        self._find.show_hits(query, hits, self.header.search, blind)
 
     def show_hit(self, sha256: str, page: int, query: str) -> None:
         """Show a page that was found, with the words marked on it."""

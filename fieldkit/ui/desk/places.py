@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView, QWidget
 
@@ -14,11 +14,10 @@ from fieldkit.steps.read import Listed
 from fieldkit.ui import theme, when
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import STRETCH, column, row
+from fieldkit.ui.components.lines_model import LinesModel
 from fieldkit.ui.components.popover import Popover
-from fieldkit.ui.components.row_delegate import Index, Row, RowDelegate, prepare
+from fieldkit.ui.components.row_delegate import Row, RowDelegate, prepare
 from fieldkit.ui.desk.work import CaseWork
-
-_NONE = QModelIndex()
 
 
 @dataclass(frozen=True)
@@ -77,37 +76,14 @@ def spots(work: CaseWork) -> list[str | Spot]:
     return lines
 
 
-class _Model(QAbstractListModel):
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.lines: list[str | Spot] = []
-
-    def show(self, lines: list[str | Spot]) -> None:
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NONE) -> int:
-        return 0 if parent.isValid() else len(self.lines)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if index.isValid() and isinstance(self.lines[index.row()], str):
-            return Qt.ItemFlag.NoItemFlags
-        return super().flags(index)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        one = self.lines[index.row()]
-        if isinstance(one, str):
-            spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
-            return one if role in spoken else True if role == Row.SECTION else None
+class _Model(LinesModel):
+    def told(self, line: Any, role: int) -> Any:
         told: dict[int, Any] = {
-            Qt.ItemDataRole.DisplayRole: one.title,
-            Qt.ItemDataRole.AccessibleTextRole: f"{one.title}, {one.detail}",
-            Row.SECOND: one.detail,
-            Row.ICON: "bookmark-simple-fill" if one.bookmark else "eye-slash",
-            Row.ICON_TONE: "accent" if one.bookmark else "text2",
+            Qt.ItemDataRole.DisplayRole: line.title,
+            Qt.ItemDataRole.AccessibleTextRole: f"{line.title}, {line.detail}",
+            Row.SECOND: line.detail,
+            Row.ICON: "bookmark-simple-fill" if line.bookmark else "eye-slash",
+            Row.ICON_TONE: "accent" if line.bookmark else "text2",
         }
         return told.get(role)
 
@@ -149,14 +125,14 @@ class Places(Popover):
 
     def open(self) -> None:
         """Open with what there is now, on its first line."""
-        self.model.show([])
+        self.model.set_lines([])
         self.refresh()
         self.open_centred(self.list)
 
     def refresh(self) -> None:
         """Show what there is now; the selection stays where it was."""
         here = self.list.currentIndex().row()
-        self.model.show(spots(self._work))
+        self.model.set_lines(spots(self._work))
         there = bool(self.model.lines)
         self._told.setText(
             "Enter opens the page. Delete takes a bookmark away; Ctrl+Z brings it back."

@@ -40,7 +40,7 @@ class PanelHead(QFrame):
         self.outline = make("", "quiet", icon="list-numbers", name="Questions")
         self.outline.hide()
         self.flag = make("", "quiet", icon="flag", name="Come back to this", key="M")
-        self.guidance = make("Guidance", "quiet", icon="book-open", key="F1")
+        self.guidance = make("Guidance", "quiet", icon="book-open", key="Shift+F1")
         self.setLayout(
             row(
                 *(self.previous, self.next, 4, self.place, self.outline, STRETCH),

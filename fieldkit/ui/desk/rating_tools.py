@@ -18,6 +18,7 @@ from fieldkit.ui.desk.history_panel import HistoryPanel
 from fieldkit.ui.desk.meetings import Meetings
 from fieldkit.ui.desk.notes_panel import NotesPanel
 from fieldkit.ui.desk.work import CaseWork
+from fieldkit.ui.help import tell_place
 from fieldkit.ui.operations import Operations
 
 
@@ -47,6 +48,7 @@ class RatingTools(QObject):
         people = {one.person: one.name for one in session.roster.devices.values()}
         self.meetings = Meetings(work, session.clock, people, session.owner.name)
         pages.addWidget(self.meetings)
+        tell_place(self.meetings, "meetings")
         self.meetings.closed.connect(self.close_page)
         self.meetings.refused.connect(self.refused)
         work.changed.connect(self._tell_shifts)

@@ -17,6 +17,17 @@ def plain(snippet: str) -> str:
     return " ".join(snippet.replace("\x02", "").replace("\x03", "").split())
 
 
+def blind_words(scans: int, refused: int) -> str:
+    """What find cannot look into, in words; "" for nothing."""
+    number = scans + refused
+    if not number:
+        return ""
+    parts = [f"{scans} {'is a scan' if scans == 1 else 'are scans'}"] if scans else []
+    parts += [f"{refused} cannot be opened"] if refused else []
+    noun = "document has" if number == 1 else "documents have"
+    return f"{number} {noun} no text ({', '.join(parts)}): find cannot look inside."
+
+
 class SnippetDelegate(RowDelegate):
     """The second line shows the words found on the colour of a hit."""
 

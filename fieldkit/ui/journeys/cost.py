@@ -181,9 +181,7 @@ def by_mouse(meter: Meter, inspector: Any, phrase: str) -> Iterator[str]:
     desk.reader.find_next()  # stands for drawing the mouse over the words
     meter.clicks += 1
     meter.wait(lambda: desk.reader.selection() is not None)
-    print("DBG", desk.reader.selection(), desk.panel.evidence.add_button.isVisible(), desk.panel.evidence.add_button.isEnabled())
     meter.click(desk.panel.evidence.add_button)
-    print("DBG2", desk.notices.words(), desk.tying.panel)
     meter.wait(lambda: desk.tying.panel is not None and desk.tying.panel.isVisible())
     meter.click(desk.tying.panel.tie)
     assert len(desk.work.view.evidence_for("P 2.1.3")) == 1

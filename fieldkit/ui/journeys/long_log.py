@@ -24,7 +24,7 @@ def main(what: str, count: int) -> None:
     """Print milliseconds from the choice to the painted table, and of the bare Python deed."""
     application = QApplication([])
     theme.install(application, "light")
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             f"{n % 28 + 1:02}/{n % 12 + 1:02}/{2020 + n % 5}",
             "10:00",
@@ -56,7 +56,7 @@ def main(what: str, count: int) -> None:
             view.table.after_order(0)
         view.table.repaint()
         found.append(time.perf_counter() - began)
-    print(f"{median(found) * 1000:.3f} {median(floors) * 1000:.3f}")
+    sys.stdout.write(f"{median(found) * 1000:.3f} {median(floors) * 1000:.3f}\n")
 
 
 if __name__ == "__main__":

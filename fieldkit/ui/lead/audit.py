@@ -93,8 +93,8 @@ class CustodyPage(LeadPage):
         self._told = Label("Choose a case and a question.", "second", "text2", wrap=True)
         self.case = DropDown("Case")
         self.question = DropDown("Question")
-        self.find = Button("Show its chain", "plain", icon="link")
-        self.find.clicked.connect(self.look)
+        self.seek = Button("Show its chain", "plain", icon="link")
+        self.seek.clicked.connect(self.look)
         self.out = Button("Write it out…", "plain", icon="export")
         self.out.clicked.connect(self._write)
         self.out.setEnabled(False)
@@ -102,7 +102,7 @@ class CustodyPage(LeadPage):
         fields = row(
             labelled("Case", self.case),
             labelled("Question", self.question),
-            column(STRETCH, self.find, gap=0),
+            column(STRETCH, self.seek, gap=0),
             STRETCH,
             gap=12,
             margins=(20, 8, 20, 10),
@@ -141,10 +141,8 @@ class CustodyPage(LeadPage):
         self._links = links
         self.out.setEnabled(bool(links))
         unproven = sum(bool(one.brought_by) and not one.verified for one in links)
-        self._told.setText(
-            f"{len(links)} links. {unproven or 'No'} signature{'s' if unproven != 1 else ''} failed; "
-            "each was checked again just now."
-        )
+        many = "1 signature" if unproven == 1 else f"{unproven or 'No'} signatures"
+        self._told.setText(f"{len(links)} links. {many} failed; each was checked again just now.")
         now = self.session.clock()
         lines = []
         for n, one in enumerate(links):

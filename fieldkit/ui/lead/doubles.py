@@ -195,10 +195,12 @@ def _group(one: Group, found: Figures) -> Line:
         f"{one.kind} {one.name}",
         {
             "name": title,
-            "items": str(one.agreement.items),
+            "items": str(one.items),
             "percent": "–" if single else f"{round((percent.value or 0) * 100)} %",
-            "kappa": _interval(one, "cohen_kappa" if len(one.agreement.raters) == 2 else "alpha"),
-            "ac1": _interval(one, "ac1"),
+            "kappa": _interval(
+                one, "cohen_kappa" if len(one.agreement.raters) == 2 else "fleiss_kappa"
+            ),
+            "ac1": _interval(one, "gwet_ac1"),
             "told": "; ".join(warned) or "–",
         },
     )
@@ -206,7 +208,7 @@ def _group(one: Group, found: Figures) -> Line:
 
 def _interval(one: Group, code: str) -> str:
     known = {figure.code: figure for figure in one.agreement.figures}
-    figure = known.get(code) or next((f for c, f in known.items() if code[:5] in c), None)
+    figure = known.get(code)
     if figure is None or figure.value is None:
         return "Not defined"
     hollow = "○ " if one.few else "● "

@@ -39,6 +39,7 @@ class ColumnFilter(Popover):
         self.values = QListView()
         prepare(self.values, "Values of this column", "raised")
         self._model = QStandardItemModel(self)
+        self.values.setSpacing(2)
         self.values.setModel(self._model)
         self._many = Label("", "second", "text2", wrap=True)
         self.all = Button("Show all", "plain")

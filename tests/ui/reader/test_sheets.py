@@ -158,7 +158,7 @@ def test_thousands_of_rows_take_no_time() -> None:
 
 
 def test_column_filters(qtbot: QtBot, reader: Reader, shelf: Shelf) -> None:
-    """Each column has a filter of its own, by words and by values; the header and the line say so."""
+    """1. Each column has a filter of its own, by words and by values; header and line say so."""
     shown(qtbot, reader, shelf, shelf.put("log.xlsx", log(400), kind="sheet"))
     sheet = reader.sheet
     sheet.table.go(0, 1)
