@@ -20,7 +20,7 @@ from pathlib import Path
 import pypdfium2
 import xlsxwriter
 
-from fieldkit import bench_casebook, bench_envelopes, bench_exports, bench_reading
+from fieldkit import bench_casebook, bench_envelopes, bench_exports, bench_lead, bench_reading
 from fieldkit.bench_exports import long_form
 from fieldkit.bench_timing import PASSPHRASE, QUICK_KDF, Timed, seconds, timed
 from fieldkit.documents.worker import DocumentWorker
@@ -199,6 +199,10 @@ FIGURES: dict[str, Callable[[Path], Timed]] = {
     "answer_while_importing": bench_casebook.answer_while_importing,
     "unlock_large": bench_casebook.unlock_large,
     "check_large": bench_casebook.check_large,
+    "desk_300": lambda folder: bench_lead.opened(folder, 300),
+    "desk_5000": lambda folder: bench_lead.opened(folder, 5000),
+    "receive_50": bench_lead.received,
+    "drill": bench_lead.drilled,
     "search": search,
     "merge": bench_envelopes.merge,
     "merge_memory": bench_envelopes.merge_memory,

@@ -61,12 +61,12 @@ class Watch:
 
     def _look(self) -> None:
         for folder in self.folders:
-            for path in folder.rglob("*"):
-                try:
-                    if path.is_file():
-                        self._read(path)
-                except OSError:
-                    continue
+            for base, _, names in os.walk(folder):  # folders may go while it walks
+                for name in names:
+                    try:
+                        self._read(Path(base) / name)
+                    except OSError:
+                        continue
         self.looks += 1
 
     def _read(self, path: Path) -> None:

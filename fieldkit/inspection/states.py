@@ -13,8 +13,8 @@ from typing import Final
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import rights
-from fieldkit.inspection.entry import Value
-from fieldkit.inspection.subjects import Present, Reading, latest, text_of
+from fieldkit.inspection.entry import Entry, Key, Value
+from fieldkit.inspection.subjects import Present, Reading, latest, readings, text_of
 
 ALLOCATED = "allocated"
 READING = "reading"
@@ -118,6 +118,15 @@ def recorded(now: Present, reading: Reading) -> str:
         if state in said:
             return state
     return READING if begun else ALLOCATED
+
+
+def every(now: Present) -> dict[str, str]:
+    """The state of every reading by id, in one pass over what stands."""
+    by_reading: dict[str, dict[Key, tuple[Entry, ...]]] = {}
+    for key, entries in now.items():
+        if key.reading:
+            by_reading.setdefault(key.reading, {})[key] = entries
+    return {one.id: recorded(by_reading.get(one.id, {}), one) for one in readings(now)}
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from fieldkit.inspection import inside
 from fieldkit.inspection import reading as readings
@@ -42,45 +42,52 @@ class Everywhere:
         return sum(len(one.hits) for one in self.documents)
 
 
-def everywhere(session: Session, words: str, subjects: Iterable[str] | None = None) -> Everywhere:
-    """Look for words in every case of this person, or in some subjects."""
-    contents = session.casebook.documents.contents
-    cases = mine(session)
-    wanted = set(cases) if subjects is None else set(subjects) & set(cases)
-    rows = find(session, words)
-    papers: dict[tuple[str, str], Document] = {}
-    names: dict[tuple[str, str], Document] = {
-        (one.subject, one.sha256): one for one in readings.documents(session.present())
+@dataclass(frozen=True)
+class Shelf:
+    """The cases of this person and their documents, looked up once for many searches."""
+
+    cases: Mapping[str, Mine]
+    documents: Mapping[tuple[str, str], Document]
+
+
+def shelf(session: Session) -> Shelf:
+    """Everything that find may have to name."""
+    now = session.present()
+    cases = mine(session, now)
+    papers = {
+        (one.subject, one.sha256): one for one in readings.documents(now) if one.subject in cases
     }
-    inner = {(one.subject, one.identity): one for one in contents.files()}
+    for one in session.casebook.documents.contents.files():
+        holder = papers.get((one.subject, inside.holder(one.identity)))
+        if holder is not None:
+            title = f"{one.name} (inside {holder.title})"
+            papers[one.subject, one.identity] = replace(
+                holder, id=one.identity, sha256=one.identity, name=one.name, title=title
+            )
+    return Shelf(cases, papers)
+
+
+def everywhere(session: Session, words: str, held: Shelf | None = None) -> Everywhere:
+    """Look for words in every case of this person; `held` spares looking everything up again."""
+    held = held or shelf(session)
+    contents = session.casebook.documents.contents
+    rows = find(session, words)
     by_document: dict[tuple[str, str], list[Hit]] = {}
     for hit in rows:
-        if hit.subject not in wanted:
-            continue
         at = (hit.subject, hit.sha256)
-        paper = papers.get(at) or names.get(at)
-        if paper is None and at in inner:
-            one, holder = inner[at], names.get((hit.subject, inside.holder(hit.sha256)))
-            if holder is not None:
-                title = f"{one.name} (inside {holder.title})"
-                paper = Document(
-                    hit.sha256, hit.subject, hit.sha256, one.name, title, one.media_type,
-                    one.size, holder.date,
-                )  # fmt: skip
-        if paper is not None:
-            papers[at] = paper
+        if at in held.documents:
             by_document.setdefault(at, []).append(hit)
     found = [
         Found(
-            cases[at[0]],
-            papers[at],
+            held.cases[at[0]],
+            held.documents[at],
             tuple(sorted(hits, key=lambda one: one.page)),
             frozenset(one.page for one in hits if one.ocr),
         )
         for at, hits in by_document.items()
     ]
     found.sort(key=lambda one: (one.case.number, one.document.date or "9", one.document.title))
-    blind = [row for row in contents.without_text() if row.subject in wanted]
+    blind = [row for row in contents.without_text() if row.subject in held.cases]
     refused = sum(bool(row.refusal) for row in blind)
     return Everywhere(words, tuple(found), len(blind) - refused, refused, len(rows) < MOST)
 

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from fieldkit import settings
 from fieldkit.errors import FieldkitError
 
-ORDER = ("start", "reading", "evidence", "rating", "meetings", "sending", "lock", "lead", "envelope")
+ORDER = (
+    "start",
+    "reading",
+    "evidence",
+    "rating",
+    "meetings",
+    "sending",
+    "lock",
+    "lead",
+    "envelope",
+)
 
 
 @dataclass(frozen=True)

@@ -72,15 +72,15 @@ def days_since(stamp: str, now: datetime) -> int:
     return max(0, (now - then).days)
 
 
-def laptops(session: Session) -> tuple[Laptop, ...]:
-    """Every other laptop of the roster, in the order in which they were named."""
+def laptops(session: Session, now: readings.Present | None = None) -> tuple[Laptop, ...]:
+    """Every other laptop of the roster, in the order named; `now` is what stands, if read."""
     state = receive.state(session)
     chains = {one.device: one for one in state.chains}
     doubled = {device for device, _ in (*state.breaks, *state.twins)}
     with session.casebook.read() as connection:
         came = envelope_store.all_of(connection, session.opened.id, "received")
         went = envelope_store.all_of(connection, session.opened.id, "sent")
-    owed = _owed(session)
+    owed = _owed(session.present() if now is None else now)
     found = []
     for one in session.roster.devices.values():
         if one.id == session.device_id:
@@ -111,14 +111,14 @@ def laptops(session: Session) -> tuple[Laptop, ...]:
     return tuple(found)
 
 
-def _owed(session: Session) -> Mapping[str, tuple[int, int]]:
+def _owed(now: readings.Present) -> Mapping[str, tuple[int, int]]:
     """How many readings each person has, and how many of them are finished."""
-    now = session.present()
+    every = states.every(now)
     counts: dict[str, tuple[int, int]] = {}
     for one in readings.readings(now):
         if one.kind == HANDED_OVER:
             continue
-        state = states.recorded(now, one)
+        state = every[one.id]
         for person in one.readers:
             cases, finished = counts.get(person, (0, 0))
             counts[person] = (cases + 1, finished + (state in readings.FINISHED))

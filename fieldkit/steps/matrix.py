@@ -67,7 +67,7 @@ class Matrix:
 def matrix(session: Session) -> Matrix:
     """Everything as it stands."""
     now = session.present()
-    every = laptops.laptops(session)
+    every = laptops.laptops(session, now)
     people = _people(session, every)
     late = {one.person for one in people if one.late}
     answered: dict[str, int] = {}
@@ -76,7 +76,7 @@ def matrix(session: Session) -> Matrix:
             answered[key.reading] = answered.get(key.reading, 0) + 1
     squares: dict[tuple[str, str], Square] = {}
     done = count = 0
-    by_state = _states(now)
+    by_state = states.every(now)
     for one in readings.readings(now):
         if one.kind == HANDED_OVER:
             continue
@@ -89,19 +89,7 @@ def matrix(session: Session) -> Matrix:
             if before is None or before.state in readings.FINISHED:
                 square = Square(one, state, answered.get(one.id, 0), is_late)
                 squares[one.subject, person] = square
-    return Matrix(readings.subjects(now), people, squares, _shares(session), done, count)
-
-
-def _states(now: readings.Present) -> dict[str, str]:
-    """The state of every reading in one pass; as `states.recorded` tells it one by one."""
-    by_reading: dict[str, dict[object, object]] = {}
-    for key, entries in now.items():
-        if key.reading:
-            by_reading.setdefault(key.reading, {})[key] = entries
-    return {
-        one.id: states.recorded(by_reading.get(one.id, {}), one)  # type: ignore[arg-type]
-        for one in readings.readings(now)
-    }
+    return Matrix(readings.subjects(now), people, squares, _shares(session, now), done, count)
 
 
 def _people(session: Session, every: tuple[Laptop, ...]) -> tuple[Reader, ...]:
@@ -123,9 +111,9 @@ def _people(session: Session, every: tuple[Laptop, ...]) -> tuple[Reader, ...]:
     return tuple(found.values())
 
 
-def _shares(session: Session) -> tuple[Share, ...]:
+def _shares(session: Session, now: readings.Present) -> tuple[Share, ...]:
     """Interim percentages of every key question of cases, unfinished readings included."""
-    held = basis(session.form, session.present(), unfinished=True)
+    held = basis(session.form, now, unfinished=True)
     rows = [row_of(one.view) for one in held.cases]
     made = []
     for standard in session.form.standards:

@@ -11,6 +11,7 @@ from fieldkit.documents.worker import DocumentWorker
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import inside
 from fieldkit.inspection import reading as readings
+from fieldkit.inspection.entry import Entry, Key
 from fieldkit.inspection.own_steps import Past
 from fieldkit.inspection.reading import Document, Reading, ReadingView, Subject
 from fieldkit.inspection.subjects import HANDED_OVER
@@ -72,7 +73,7 @@ class CaseRow:
 
 @dataclass(frozen=True)
 class OpenedReading:
-    """All that the desk needs: the view, its documents with the reader's places, what can go back."""
+    """All that the desk needs: view, documents with the reader's places, what can be undone."""
 
     view: ReadingView
     documents: tuple[Listed, ...]
@@ -89,6 +90,9 @@ def my_readings(session: Session, everybody: bool = False) -> tuple[CaseRow, ...
         )
         worked = journal.worked(connection, session.opened.id, session.device_id, through)
     by_id = {one.id: one for one in readings.subjects(now)}
+    by_subject: dict[str, dict[Key, tuple[Entry, ...]]] = {}
+    for key, entries in now.items():
+        by_subject.setdefault(key.subject, {})[key] = entries
     found = []
     for reading in readings.readings(now):
         subject = by_id.get(reading.subject)
@@ -96,9 +100,10 @@ def my_readings(session: Session, everybody: bool = False) -> tuple[CaseRow, ...
             continue
         if reading.kind == HANDED_OVER:
             continue
-        view = readings.view(session.form, subject, reading, now)
+        mine = by_subject[subject.id]
+        view = readings.view(session.form, subject, reading, mine)
         at, waiting = worked.get(reading.id, ("", 0))
-        listed = _listed(session, readings.documents(now, subject.id), reading.id)
+        listed = _listed(session, readings.documents(mine, subject.id), reading.id)
         found.append(_row(view, listed, at, waiting))
     return tuple(sorted(found, key=lambda r: (r.subject.kind != "case", r.subject.number)))
 

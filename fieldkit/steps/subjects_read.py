@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fieldkit.inspection import reading as readings
-from fieldkit.inspection.subjects import HANDED_OVER
+from fieldkit.inspection.subjects import HANDED_OVER, Present
 from fieldkit.steps.session import Session
 
 
@@ -20,9 +20,8 @@ class Mine:
     reading: str
 
 
-def mine(session: Session) -> dict[str, Mine]:
-    """By subject id. Definitions only are read, so it costs little with many cases."""
-    now = session.present()
+def mine(session: Session, now: Present) -> dict[str, Mine]:
+    """By subject id, from what stands."""
     person = session.me.person if session.me else session.owner.person
     by_id = {one.id: one for one in readings.subjects(now)}
     found: dict[str, Mine] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
@@ -10,7 +9,7 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from fieldkit.errors import FieldkitError
 from fieldkit.steps import find
-from fieldkit.steps.find import Everywhere, Found
+from fieldkit.steps.find import Everywhere, Found, Shelf
 from fieldkit.steps.read import Hit
 from fieldkit.steps.session import Session
 from fieldkit.ui import theme, when
@@ -77,6 +76,7 @@ class FindEverywhere(Popover):
         self._session = session
         self._operations = operations
         self._asked = ""
+        self._shelf: Shelf | None = None
         self.field = SearchField("Find in all my cases", name="Find in all my cases")
         self.told = Label("", "second", "text2", wrap=True)
         self.model = _Model(self)
@@ -99,6 +99,7 @@ class FindEverywhere(Popover):
 
     def open(self, words: str = "") -> None:
         """Open, with the words looked for last or these."""
+        self._shelf = None  # a pack may have come since
         if words:
             self.field.setText(words)
         self.open_centred(self.field)
@@ -114,13 +115,19 @@ class FindEverywhere(Popover):
             self.list.hide()
             self._say(_HOW)
             return
-        work: Callable[[], Everywhere] = lambda: find.everywhere(self._session, words)  # noqa: E731
+        held = self._shelf
+
+        def work() -> tuple[Shelf, Everywhere]:
+            shelf = held or find.shelf(self._session)
+            return shelf, find.everywhere(self._session, words, shelf)
+
         self._operations.run(work, self._found, self._refused)
 
     def _refused(self, why: FieldkitError) -> None:
         self._say(sentence(why))
 
-    def _found(self, found: Everywhere) -> None:
+    def _found(self, came: tuple[Shelf, Everywhere]) -> None:
+        self._shelf, found = came
         if found.words != self._asked:
             return
         self.model.show(found)

@@ -72,12 +72,12 @@ class HelpPanel(Popover):
         self._pages: tuple[HelpPage, ...] = ()
         self._shown: Sequence[HelpPage] = ()
         self._wanted = _FIRST
+        self.list: PlainList = PlainList()
         self.search = SearchField("Find in help", name="Find in help")
         self.search.textChanged.connect(self._filter)
         self.search.returnPressed.connect(lambda: self.list.setFocus())
         self.search.stepped.connect(lambda by: self.list.setFocus())
         self.search.left.connect(self.close_it)
-        self.list = PlainList()
         prepare(self.list, "Help pages", "raised")
         self.list.setItemDelegate(RowDelegate(self.list, height=36, rules=False, surface="raised"))
         self.list.selectionModel().currentChanged.connect(self._picked)

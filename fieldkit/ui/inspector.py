@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,9 +14,9 @@ from fieldkit.steps.carry import Arrival
 from fieldkit.steps.read import CaseRow, OpenedReading
 from fieldkit.steps.session import Session
 from fieldkit.ui.components.banner import Kind
-from fieldkit.ui.desk import rating_tools, words
+from fieldkit.ui.desk import words
+from fieldkit.ui.desk.commands import ON_DESK
 from fieldkit.ui.desk.desk import Desk, MakeReader
-from fieldkit.ui.desk.rating_tools import RatingTools
 from fieldkit.ui.find_everywhere import FindEverywhere
 from fieldkit.ui.frame import Frame
 from fieldkit.ui.my_cases import MyCases
@@ -25,7 +24,7 @@ from fieldkit.ui.my_cases_model import is_complete
 from fieldkit.ui.open_pack import PackOpener
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.palette import PaletteItem
-from fieldkit.ui.reader.reading_look import LETTERS, PAPERS, WIDTHS, ReadingLook
+from fieldkit.ui.practice import Practice
 from fieldkit.ui.saver import Saver
 from fieldkit.ui.send import SendPage
 from fieldkit.wording import sentence
@@ -68,6 +67,10 @@ class Inspector(QObject):
         frame.add_tab("cases", "My cases", self.cases)
         frame.add_tab("send", "Send", self.send)
         frame.set_palette_source(self.palette_items)
+        self.practice = Practice(operations, self)
+        self.practice.shown.connect(self.put_on_screen)
+        self.practice.left.connect(partial(frame.show_tab, "cases"))
+        self.practice.refused.connect(partial(self._refuse, "practice"))
         self._connect()
         self._connect_commands()
         self._say_who()
@@ -98,7 +101,7 @@ class Inspector(QObject):
         self.operations.broken.connect(self._broken)
 
     def _connect_commands(self) -> None:
-        for identity, deed in _ON_DESK.items():
+        for identity, deed in ON_DESK.items():
             self.frame.actions_by_id[identity].triggered.connect(partial(self._on_desk, deed))
         plain: dict[str, Callable[[], object]] = {
             "file.open_pack": self.opener.choose,
@@ -107,6 +110,7 @@ class Inspector(QObject):
             "go.cases": partial(self.frame.show_tab, "cases"),
             "go.back": self.back,
             "edit.find_all": self.find_everywhere,
+            "help.practice": self.practice.start,
         }
         for identity, act in plain.items():
             action = self.frame.actions_by_id[identity]
@@ -151,8 +155,15 @@ class Inspector(QObject):
     def show_case(self, opened: OpenedReading) -> None:
         """Show a reading that was read."""
         self.leave_case()
-        self.desk = Desk(self.session, opened, self.saver, self.operations, self._make_reader)
-        desk = self.desk
+        self.put_on_screen(
+            Desk(self.session, opened, self.saver, self.operations, self._make_reader)
+        )
+
+    def put_on_screen(self, desk: Desk) -> None:
+        """Show a desk: that of a case, or of the practice."""
+        if self.desk is not None:
+            self.leave_case()
+        self.desk = desk
         desk.page_told.connect(self.frame.save_line.set_page)
         desk.zoom_told.connect(self.frame.save_line.set_zoom)
         desk.left.connect(partial(self.frame.show_tab, "cases"))
@@ -163,8 +174,8 @@ class Inspector(QObject):
         desk.completed.connect(self.cases.completed)
         desk.completed.connect(partial(self.frame.show_tab, "cases"))
         self.frame.show_case(desk, desk.header)
-        title = words.case_title(opened.view)
-        parts = (title, opened.view.subject.crn)
+        title = words.case_title(desk.work.view)
+        parts = (title, desk.work.view.subject.crn)
         self.frame.setWindowTitle(" · ".join((*filter(None, parts), "fieldkit")))
         QTimer.singleShot(0, desk, desk.take_keys)  # once it has its width
         desk.take_keys()
@@ -309,67 +320,6 @@ class Inspector(QObject):
             act = partial(self.open_case, row.reading.id)
             items.append(PaletteItem(title, "case", act, detail=detail))
         return [*items, *self.frame.command_items()]
-
-
-def _of_tools(deed: str, name: str, desk: Desk) -> None:
-    getattr(desk.tools, deed)(name)
-
-
-def _of_rating(deed: Callable[[RatingTools], object], desk: Desk) -> None:
-    deed(desk.rating)
-
-
-_ON_DESK: Final[dict[str, Callable[[Desk], object]]] = {
-    **{name: partial(_of_rating, deed) for name, deed in rating_tools.ON_DESK.items()},
-    "edit.undo": lambda d: d.work.undo(),
-    "edit.redo": lambda d: d.work.redo(),
-    "edit.find": lambda d: d.reader.open_find(),
-    "edit.find_case": lambda d: d.header.take_keys(),
-    "evidence.jump": Desk.jump_next,
-    "edit.find_next": lambda d: d.reader.find_next(),
-    "edit.find_previous": lambda d: d.reader.find_previous(),
-    "read.caret": lambda d: d.reader.toggle_caret(),
-    "read.words": lambda d: d.tools.toggle_words(),
-    "read.column": lambda d: d.reader.filter_column(),
-    "read.bookmark": lambda d: d.tools.toggle_bookmark(*d.shown),
-    "read.places": lambda d: d.tools.show_places(),
-    "read.unopened": lambda d: d.tools.next_unopened(*d.shown),
-    "read.beside": Desk.beside,
-    "read.swap": lambda d: d.readers.swap(),
-    "read.close_side": lambda d: d.readers.close_other(),
-    "case.chronology": lambda d: d.tools.show_chronology(),
-    "view.line_focus": lambda d: d.tools.toggle_line_focus(),
-    "view.spacing": lambda d: d.tools.change_look(ReadingLook.respaced),
-    **{f"view.width.{one}": partial(_of_tools, "set_width", one) for one in WIDTHS},
-    **{f"view.letters.{one}": partial(_of_tools, "set_letters", one) for one in LETTERS},
-    **{f"view.paper.{one}": partial(_of_tools, "set_paper", one) for one in PAPERS},
-    "case.complete": Desk.complete,
-    "case.problems": Desk.show_problems,
-    "case.next_problem": Desk.next_problem,
-    "case.note": lambda d: d.panel.notes.open("lead"),
-    "case.alert": Desk.alert,
-    "read.next_page": lambda d: d.reader.next_page(),
-    "read.previous_page": lambda d: d.reader.previous_page(),
-    "read.next_document": lambda d: d.step_document(1),
-    "read.previous_document": lambda d: d.step_document(-1),
-    "rate.yes": lambda d: d.panel.answer_by_key("yes"),
-    "rate.no": lambda d: d.panel.answer_by_key("no"),
-    "rate.not_applicable": lambda d: d.panel.answer_by_key("not_applicable"),
-    "rate.reason": lambda d: d.panes.write_reason(),
-    "rate.flag": lambda d: d.work.toggle_flag(),
-    "rate.guidance": lambda d: d.panel.toggle_guidance(),
-    "evidence.tie": lambda d: d.tying.ask("for"),
-    "evidence.area": lambda d: d.reader.mark_area(),
-    "evidence.for": lambda d: d.tying.now("for"),
-    "evidence.against": lambda d: d.tying.now("against"),
-    "go.next_question": lambda d: d.work.step(1),
-    "go.previous_question": lambda d: d.work.step(-1),
-    "go.next_pane": lambda d: d.panes.next_pane(1),
-    "go.previous_pane": lambda d: d.panes.next_pane(-1),
-    "view.page_larger": lambda d: d.reader.zoom_in(),
-    "view.page_smaller": lambda d: d.reader.zoom_out(),
-    "view.page_fit": lambda d: d.reader.fit_width(),
-}
 
 
 def _desk_items(desk: Desk) -> list[PaletteItem]:

@@ -90,6 +90,7 @@ READER: Final[tuple[Command, ...]] = (
     _c("E&vidence", "Tie &for the question open", "F", "evidence.for"),
     _c("E&vidence", "Tie &against the question open", "G", "evidence.against"),
     _c("E&vidence", "Mark an a&rea of the page", "Ctrl+Shift+R", "evidence.area"),
+    _c("E&vidence", "&Record a search that found nothing…", "Ctrl+Shift+E", "evidence.absence"),
     _c("E&vidence", "&Jump to the next evidence", "J", "evidence.jump"),
     Command("&Go", "&Go to anything…", "Ctrl+K", "go.palette"),
     _c("&Go", "&Next question", "Ctrl+Down", "go.next_question"),

@@ -187,6 +187,8 @@ class Workplace(QObject):
         if self._closed:
             return
         self._closed = True
+        if self._inspector is not None:
+            self._inspector.practice.stop()
         self.idle.stop()
         self.opener.stop()
         self.scans.stop()

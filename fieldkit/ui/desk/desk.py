@@ -46,6 +46,7 @@ class Desk(QWidget):
     zoom_told = Signal(str)
     left = Signal()
     completed = Signal()
+    gone = Signal()
 
     def __init__(
         self,
@@ -77,6 +78,7 @@ class Desk(QWidget):
         self._build()
         self._connect()
         self._list_documents()
+        self.rating.introduce(self.notices)
         self.tying.show_marks()
         self._resume()
 
@@ -348,3 +350,4 @@ class Desk(QWidget):
             if panel is not None:
                 panel.close_it()
                 panel.deleteLater()
+        self.gone.emit()

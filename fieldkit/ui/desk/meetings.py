@@ -315,9 +315,11 @@ class Meetings(QWidget):
         self._tell()
 
     def _written(self, record: Record) -> str:
-        by = []
+        by, counts = [], dict[str, int]()
         for person, count in record.writers.items():
             name = self._people.get(person, person) or self._me
+            counts[name] = counts.get(name, 0) + count
+        for name, count in counts.items():
             by.append(f"{name} ({initials(name)}, {count} line{'' if count == 1 else 's'})")
         people = record.people or "Nobody named yet, by role"
         return f"{people}. Written by {' and '.join(by)}." if by else f"{people}."

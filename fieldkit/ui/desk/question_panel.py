@@ -240,9 +240,17 @@ class QuestionPanel(QFrame):
         self._returned.setVisible(returned is not None)
         if returned is not None:
             title = "Your lead asks you to look again"
-            self._returned.say("warn", title, f"“{returned}”", "Keep my answer")
+            text = f"“{returned}” {self._stands(code)}"
+            self._returned.say("warn", title, text, "Keep my answer")
         self._disputed.setVisible(disputed)
         self._locked.setVisible(bool(self._work.read_only))
+
+    def _stands(self, code: str) -> str:
+        """The answer that was returned, with its reason: it is what stands."""
+        view = self._work.view
+        said = words.ANSWERS.get(view.answers.get(code, NOTHING).value or "", "not answered")
+        reason = view.reasons.get(code, NOTHING).value
+        return f"Your answer: {said}." + (f" Your reason: “{reason}”" if reason else "")
 
     def _show_reason(self, code: str, value: str | None) -> None:
         needed = value is not None and value in self._work.question.reason_needed_for

@@ -11,15 +11,32 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.history import Line
 from fieldkit.inspection.reading import Evidence
-from fieldkit.steps import history
+from fieldkit.steps import history, read
 from fieldkit.steps.history import Told
 from fieldkit.steps.session import Session
+from fieldkit.ui.desk.absence import AbsencePanel
 from fieldkit.ui.desk.history_panel import HistoryPanel
 from fieldkit.ui.desk.meetings import Meetings
 from fieldkit.ui.desk.notes_panel import NotesPanel
 from fieldkit.ui.desk.work import CaseWork
 from fieldkit.ui.help import tell_place
+from fieldkit.ui.notices import Notices
 from fieldkit.ui.operations import Operations
+
+_KINDS: Final[dict[str, tuple[str, str]]] = {
+    "second": (
+        "This is a second reading, without sight of the first.",
+        "The first reader's answers are not on this laptop. Your lead compares both at the end.",
+    ),
+    "quality_check": (
+        "This is a quality check, without sight of the first reading.",
+        "The first reader's answers are not on this laptop. Your lead compares both at the end.",
+    ),
+    "benchmark": (
+        "This is a benchmark case: everybody reads it by themselves.",
+        "The agreed answers are not on this laptop. Your lead shows them once you have completed.",
+    ),
+}
 
 
 class RatingTools(QObject):
@@ -45,6 +62,7 @@ class RatingTools(QObject):
         self._pages = pages
         self.history: HistoryPanel | None = None
         self.notes: NotesPanel | None = None
+        self.absence: AbsencePanel | None = None
         people = {one.person: one.name for one in session.roster.devices.values()}
         self.meetings = Meetings(work, session.clock, people, session.owner.name)
         pages.addWidget(self.meetings)
@@ -92,6 +110,33 @@ class RatingTools(QObject):
             self.notes.chosen.connect(self.go)
         self.notes.open()
 
+    # Evidence of absence
+
+    def record_absence(self) -> None:
+        """Open the search whose finding nothing becomes evidence."""
+        if self._work.read_only:
+            return
+        if self.absence is None:
+            self.absence = AbsencePanel(self._window, self._work)
+            self.absence.asked.connect(self._look_for)
+            self.absence.recorded.connect(self._work.tie)
+        self.absence.open_for("")
+
+    def _look_for(self, words: str) -> None:
+        subject, panel = self._work.view.subject.id, self.absence
+        assert panel is not None
+        self._operations.run(
+            lambda: read.find(self._session, words, subject),
+            lambda hits: panel.show_hits(words, hits),
+            self.refused.emit,
+        )
+
+    def introduce(self, notices: Notices) -> None:
+        """Say what kind of reading this is, where that changes what one sees."""
+        told = _KINDS.get(self._work.view.reading.kind)
+        if told is not None:
+            notices.say("kind", "info", *told)
+
     # Conversations
 
     def show_meetings(self) -> None:
@@ -125,7 +170,7 @@ class RatingTools(QObject):
 
     def close(self) -> None:
         """The case is left."""
-        for panel in (self.history, self.notes):
+        for panel in (self.history, self.notes, self.absence):
             if panel is not None:
                 panel.close_it()
                 panel.deleteLater()
@@ -133,6 +178,7 @@ class RatingTools(QObject):
 
 ON_DESK: Final[dict[str, Callable[[RatingTools], object]]] = {
     "rate.history": RatingTools.show_history,
+    "evidence.absence": RatingTools.record_absence,
     "case.notes": RatingTools.show_notes,
     "case.meetings": RatingTools.show_meetings,
 }

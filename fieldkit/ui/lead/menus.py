@@ -39,5 +39,6 @@ LEAD: Final[tuple[Command, ...]] = (
     Command("&View/&Colours", "&Light", "", "view.theme.light"),
     Command("&View/&Colours", "&Dark", "", "view.theme.dark"),
     Command("&View/&Colours", "&High contrast", "", "view.theme.high"),
+    Command("&Help", "&Help on this place", "F1", "help.open"),
     Command("&Help", "&Keys", "Ctrl+/", "help.keys"),
 )

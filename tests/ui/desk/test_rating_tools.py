@@ -7,20 +7,31 @@
 4. A conversation: lines with times, tags that make evidence, a line put right, kept while typing.
 5. Lines of two inspectors who wrote offline stand side by side once both bundles are in.
 6. Coverage is told in the panel and in the problems, and never stops completing.
+7. A search that found nothing is evidence; one that found something is not.
+8. Returned work opens on what to fix, the lead's words above and the returned answer beside.
+9. A second reading, a quality check and a benchmark say that the first is not on this laptop.
+10. Every control has a name in the accessibility tree, and everything fits the window.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QWidget
 
+from fieldkit.inspection import reading as readings
 from fieldkit.inspection.reading import ReadingView
 from fieldkit.inspection.records import NoteLine
 from fieldkit.steps import rate, read, receive, send
 from fieldkit.steps import records as record_steps
 from fieldkit.steps.session import Session
+from fieldkit.ui import theme
 from fieldkit.ui.desk import notes_panel
 from fieldkit.ui.desk.meetings import Meetings
+from fieldkit.ui.desk.work import first_question
 from tests import kit
 from tests.ui.desk.conftest import MakePlace, Place
 from tests.ui.desk.test_desk import CTRL, SHIFT, Key, select
@@ -305,3 +316,119 @@ def test_proposal_has_reasons(make_place: MakePlace) -> None:
     place.saved()
     assert desk.work.view.reasons["P 1.2"].value == "Workloads"
     assert page.record is not None and page.record.title == "Meeting: senior managers"
+
+
+def test_evidence_of_absence(place: Place) -> None:
+    """7."""
+    desk = place.open_first()
+    place.saved()
+    place.press(Key.Key_E, CTRL | SHIFT)
+    panel = desk.rating.absence
+    assert panel is not None and panel.search.hasFocus() and not panel.button.isEnabled()
+    place.type("police")
+    place.press(Key.Key_Return)
+    place.qtbot.waitUntil(lambda: "Nothing to record" in panel.result.text(), timeout=5000)
+    place.press(Key.Key_Return)
+    assert panel.isVisible() and not desk.work.view.evidence
+    panel.search.selectAll()
+    place.type("MARAC")
+    place.press(Key.Key_Return)
+    place.qtbot.waitUntil(panel.button.isEnabled, timeout=5000)
+    place.press(Key.Key_Return)
+    assert panel.isHidden()
+    place.saved()
+    held = place.desk.work.view.evidence_for("P 2.1.1")
+    assert [(one.direction, one.quote) for one in held] == [
+        ("absence", "Searched 3 documents for “MARAC”: none")
+    ]
+    assert "Absence" in desk.panel.evidence.chips()[0].accessibleName()
+    assert [one.direction for one in place.on_disk().view.evidence] == ["absence"]
+
+
+def test_returned_work_opens_on_what_to_fix(place: Place) -> None:
+    """8. The lead's words above, the answer that was returned beside them."""
+    desk = place.open_first()
+    place.press(Key.Key_Down, CTRL)
+    place.press(Key.Key_N)
+    place.press(Key.Key_R)
+    place.type("Copied from 2021")
+    place.press(Key.Key_Tab)
+    place.saved()
+    view = desk.work.view
+    returned = readings.Returned("Look at page 31 again", "f" * 64)
+    shown = replace(view, returned={"P 2.1.2": returned}, state=readings.Answer("returned"))
+    assert first_question(shown) == "P 2.1.2"
+    desk.work._view = readings.with_problems(shown)
+    desk.work.changed.emit()
+    told = desk.panel._returned.words()
+    assert "Look at page 31 again" in told
+    assert "Your answer: No." in told and "“Copied from 2021”" in told
+    assert any(one.code == "returned" for one in desk.work.view.to_fix)
+
+
+@pytest.mark.parametrize("kind", ["second", "benchmark", "quality_check"])
+def test_a_blind_reading_says_so(place: Place, kind: str) -> None:
+    """9."""
+    desk = place.open_first()
+    assert "not on this laptop" not in desk.notices.words()
+    reading = replace(desk.work.view.reading, kind=kind)
+    desk.work._view = replace(desk.work.view, reading=reading)
+    desk.rating.introduce(desk.notices)
+    assert "not on this laptop" in desk.notices.words()
+
+
+def spoken(widget: QWidget) -> list[str]:
+    """Every control in the accessibility tree below a widget that has no name."""
+    found = []
+    for one in (widget, *widget.findChildren(QWidget)):
+        if one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            told = QAccessible.queryAccessibleInterface(one)
+            name = told.text(QAccessible.Text.Name) if told else ""
+            if not name and one.focusProxy() is None:
+                found.append(f"{type(one).__name__} {one.objectName()}")
+    return found
+
+
+def test_every_new_control_has_a_name(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """10. And the keys stay inside a panel while it is open."""
+    desk = place.open_first()
+    select(place, monkeypatch)
+    place.press(Key.Key_F)
+    place.saved()
+    place.press(Key.Key_H, CTRL)
+    place.qtbot.waitUntil(lambda: desk.rating.history is not None, timeout=5000)
+    assert desk.rating.history is not None
+    assert not spoken(desk.rating.history)
+    desk.rating.history.close_it()
+    desk.rating.show_notes()
+    assert desk.rating.notes is not None and not spoken(desk.rating.notes)
+    desk.rating.notes.close_it()
+    desk.rating.record_absence()
+    assert desk.rating.absence is not None and not spoken(desk.rating.absence)
+    desk.rating.absence.close_it()
+    page = begin(place)
+    place.type("A line")
+    place.press(Key.Key_Return)
+    assert not spoken(page)
+    place.work.help.open_here()
+    place.qtbot.waitUntil(place.work.help.isVisible, timeout=5000)
+    assert not spoken(place.work.help) and page.input.tags["P 2.1.1"].accessibleName()
+
+
+@pytest.mark.parametrize(("width", "scale"), [(1366, 1.0), (1920, 2.0), (683, 1.0)])
+def test_fits_the_window(place: Place, look: theme.Theme, width: int, scale: float) -> None:
+    """10. Nothing of a panel or of the page stands outside the window."""
+    desk = place.open_first()
+    look.set_scale(scale)
+    frame = place.work.frame
+    frame.resize(width, 688 if scale == 1.0 else 1040)
+    place.qtbot.waitUntil(lambda: frame.width() == width)
+    desk.rating.show_notes()
+    desk.rating.record_absence()
+    for panel in (desk.rating.notes, desk.rating.absence):
+        assert panel is not None and frame.rect().contains(panel.geometry())
+        panel.close_it()
+    page = begin(place)
+    assert page.input.isVisible() and page.width() <= frame.width()
+    right = max(one.geometry().right() for one in page.input.tags.values())
+    assert right <= page.input.width()

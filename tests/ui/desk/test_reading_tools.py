@@ -215,6 +215,10 @@ def test_side_by_side(place: Place) -> None:
     assert desk.work.view.evidence[0].document == right.document
     place.press(Key.Key_F9)
     assert desk.reader is left
+    right.view().setFocus()
+    assert desk.reader is right
+    left.view().setFocus()
+    assert desk.reader is left
     place.press(Key.Key_F9, CTRL)
     assert desk.readers.readers == [right, left]
     desk.jump(desk.work.view.evidence[0])

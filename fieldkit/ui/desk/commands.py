@@ -1,0 +1,73 @@
+"""What each command of the menus does on the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from fieldkit.ui.desk import rating_tools
+from fieldkit.ui.desk.desk import Desk
+from fieldkit.ui.desk.rating_tools import RatingTools
+from fieldkit.ui.reader.reading_look import LETTERS, PAPERS, WIDTHS, ReadingLook
+
+
+def _of_tools(deed: str, name: str, desk: Desk) -> None:
+    getattr(desk.tools, deed)(name)
+
+
+def _of_rating(deed: Callable[[RatingTools], object], desk: Desk) -> None:
+    deed(desk.rating)
+
+
+ON_DESK: Final[dict[str, Callable[[Desk], object]]] = {
+    **{name: partial(_of_rating, deed) for name, deed in rating_tools.ON_DESK.items()},
+    "edit.undo": lambda d: d.work.undo(),
+    "edit.redo": lambda d: d.work.redo(),
+    "edit.find": lambda d: d.reader.open_find(),
+    "edit.find_case": lambda d: d.header.take_keys(),
+    "evidence.jump": Desk.jump_next,
+    "edit.find_next": lambda d: d.reader.find_next(),
+    "edit.find_previous": lambda d: d.reader.find_previous(),
+    "read.caret": lambda d: d.reader.toggle_caret(),
+    "read.words": lambda d: d.tools.toggle_words(),
+    "read.column": lambda d: d.reader.filter_column(),
+    "read.bookmark": lambda d: d.tools.toggle_bookmark(*d.shown),
+    "read.places": lambda d: d.tools.show_places(),
+    "read.unopened": lambda d: d.tools.next_unopened(*d.shown),
+    "read.beside": Desk.beside,
+    "read.swap": lambda d: d.readers.swap(),
+    "read.close_side": lambda d: d.readers.close_other(),
+    "case.chronology": lambda d: d.tools.show_chronology(),
+    "view.line_focus": lambda d: d.tools.toggle_line_focus(),
+    "view.spacing": lambda d: d.tools.change_look(ReadingLook.respaced),
+    **{f"view.width.{one}": partial(_of_tools, "set_width", one) for one in WIDTHS},
+    **{f"view.letters.{one}": partial(_of_tools, "set_letters", one) for one in LETTERS},
+    **{f"view.paper.{one}": partial(_of_tools, "set_paper", one) for one in PAPERS},
+    "case.complete": Desk.complete,
+    "case.problems": Desk.show_problems,
+    "case.next_problem": Desk.next_problem,
+    "case.note": lambda d: d.panel.notes.open("lead"),
+    "case.alert": Desk.alert,
+    "read.next_page": lambda d: d.reader.next_page(),
+    "read.previous_page": lambda d: d.reader.previous_page(),
+    "read.next_document": lambda d: d.step_document(1),
+    "read.previous_document": lambda d: d.step_document(-1),
+    "rate.yes": lambda d: d.panel.answer_by_key("yes"),
+    "rate.no": lambda d: d.panel.answer_by_key("no"),
+    "rate.not_applicable": lambda d: d.panel.answer_by_key("not_applicable"),
+    "rate.reason": lambda d: d.panes.write_reason(),
+    "rate.flag": lambda d: d.work.toggle_flag(),
+    "rate.guidance": lambda d: d.panel.toggle_guidance(),
+    "evidence.tie": lambda d: d.tying.ask("for"),
+    "evidence.area": lambda d: d.reader.mark_area(),
+    "evidence.for": lambda d: d.tying.now("for"),
+    "evidence.against": lambda d: d.tying.now("against"),
+    "go.next_question": lambda d: d.work.step(1),
+    "go.previous_question": lambda d: d.work.step(-1),
+    "go.next_pane": lambda d: d.panes.next_pane(1),
+    "go.previous_pane": lambda d: d.panes.next_pane(-1),
+    "view.page_larger": lambda d: d.reader.zoom_in(),
+    "view.page_smaller": lambda d: d.reader.zoom_out(),
+    "view.page_fit": lambda d: d.reader.fit_width(),
+}
