@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from fieldkit.inspection import inside
 from fieldkit.steps import read
 from fieldkit.steps.read import document_key
 from fieldkit.ui.journeys.hand import CTRL, SHIFT, Hand, Heard, Key
@@ -33,7 +34,9 @@ def read_and_rate(app: Any) -> Iterator[object]:
     yield from hand.settle(0.3)
     if pictured:
         hand.picture("my-cases")
-    hand.told.update(answers=0, evidence=0, readings=0, documents=0, refused=[])
+    hand.told.update(
+        answers=0, evidence=0, readings=0, documents=0, inside=0, refused=[], refused_inside=[]
+    )
     for number, planned in enumerate(hand.task["readings"]):
         yield from _one_reading(hand, planned, pictured and number == 0)
     if hand.task.get("extra"):
@@ -184,14 +187,17 @@ def _every_document(hand: Hand, number: str) -> Iterator[object]:
     """Open every document of the case that nobody here wrote; each shows, or says why not."""
     yield from _open(hand, number, "first")
     desk = hand.app.workplace.inspector.desk
-    refused: list[str] = hand.told["refused"]
-    desk.reader.refused.connect(lambda why: refused.append(why.code))
+    refusals: list[str] = []
+    desk.reader.refused.connect(lambda why: refusals.append(why.code))
     for place, listed in enumerate(desk.work.documents):
         shown, not_shown = Heard(desk.reader.document_shown), Heard(desk.reader.refused)
         desk.open_document(listed.document.sha256)
         yield partial(_is_settled, desk.reader, listed.document.sha256, shown, not_shown)
         yield from hand.settle(0.05)
-        hand.told["documents"] += 1
+        is_inside = bool(inside.depth(listed.document.sha256))
+        hand.told["inside" if is_inside else "documents"] += 1
+        hand.told["refused_inside" if is_inside else "refused"] += refusals
+        refusals.clear()
         if place < 40:
             hand.picture(f"document-{place + 1:02d}-{_plain(listed.document.name)}")
     hand.app.workplace.inspector.leave_case()

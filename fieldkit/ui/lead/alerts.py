@@ -11,9 +11,10 @@ from fieldkit.steps.alerts import Alert
 from fieldkit.steps.session import Session
 from fieldkit.ui.components.columns import Column
 from fieldkit.ui.components.label import Label
-from fieldkit.ui.components.layout import column, surface
+from fieldkit.ui.components.layout import column
 from fieldkit.ui.lead.fields import LeadPage
 from fieldkit.ui.lead.reasoned import Reasoned
+from fieldkit.ui.lead.sections import foot
 from fieldkit.ui.lead.table import Line, State, Table
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.when import moment
@@ -48,10 +49,10 @@ class AlertsPage(LeadPage):
         self.why.offer("acknowledge", "Acknowledge", "plain", "eye", needs_words=False)
         self.why.offer("close", "Close this alert", "plain", "check")
         self.why.done.connect(self._act)
-        foot = surface(
-            column(self._words, self._log, self.why, gap=8, margins=(20, 12, 20, 14)), "window"
+        under = foot(
+            column(self._words, self._log, self.why, gap=8, margins=(20, 12, 20, 14)), "The alert"
         )
-        self.setLayout(column(self.notices, (self.table, 1), foot, gap=0))
+        self.setLayout(column(self.notices, (self.table, 1), under, gap=0))
         self.setFocusProxy(self.table)
 
     def load(self) -> None:

@@ -15,8 +15,9 @@ from fieldkit.steps.session import Session
 from fieldkit.ui.components.buttons import Button
 from fieldkit.ui.components.columns import Column
 from fieldkit.ui.components.label import Label
-from fieldkit.ui.components.layout import STRETCH, column, row, surface
+from fieldkit.ui.components.layout import STRETCH, column, row
 from fieldkit.ui.lead.receive_words import changes
+from fieldkit.ui.lead.sections import foot
 from fieldkit.ui.lead.table import Line, State, Table, Two
 from fieldkit.ui.notices import Notices
 from fieldkit.ui.operations import Operations
@@ -75,10 +76,10 @@ class AsidePage(QWidget):
         self._why = Label("", wrap=True)
         self._do = Label("", "second", "text2", wrap=True)
         deeds = row(self.retry, self.out, self.team, STRETCH, gap=8)
-        foot = surface(
-            column(self._why, self._do, deeds, gap=8, margins=(20, 12, 20, 14)), "window"
+        under = foot(
+            column(self._why, self._do, deeds, gap=8, margins=(20, 12, 20, 14)), "What to do"
         )
-        self.setLayout(column(self.notices, (self.table, 1), foot, gap=0))
+        self.setLayout(column(self.notices, (self.table, 1), under, gap=0))
         self.setFocusProxy(self.table)
         self._tell()
 

@@ -17,7 +17,7 @@ from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import STRETCH, column, row, surface
 from fieldkit.ui.lead.fields import LeadPage, head
 from fieldkit.ui.lead.reasoned import Reasoned
-from fieldkit.ui.lead.sections import Sections
+from fieldkit.ui.lead.sections import Sections, foot
 from fieldkit.ui.lead.side_card import words_of
 from fieldkit.ui.lead.table import Line, State, Table
 from fieldkit.ui.operations import Operations
@@ -69,9 +69,11 @@ class DifferencesPage(LeadPage):
         self.why.done.connect(self._decide)
         self._blind = Label("", "strong", wrap=True)
         both = row(*((one, 1) for one in self.cards.values()), gap=12)
-        foot = column(self._blind, both, self.why, gap=10, margins=(20, 12, 20, 14))
+        under = column(self._blind, both, self.why, gap=10, margins=(20, 12, 20, 14))
         top = head("Differences only; whose they are is not shown", self._told)
-        self.setLayout(column(self.notices, top, (self.table, 1), surface(foot, "window"), gap=0))
+        self.setLayout(
+            column(self.notices, top, (self.table, 1), foot(under, "The difference"), gap=0)
+        )
         self.setFocusProxy(self.table)
 
     def load(self) -> None:
@@ -215,7 +217,7 @@ def _interval(one: Group, code: str) -> str:
     told = f"{hollow}{figure.value:.2f}"
     if figure.low is None or figure.high is None:
         return told
-    return f"{told} ({figure.low:.2f} to {figure.high:.2f})"
+    return f"{told} ({max(figure.low, -1):.2f} to {figure.high:.2f})"
 
 
 class DriftPage(LeadPage):

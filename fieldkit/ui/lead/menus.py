@@ -28,6 +28,7 @@ LEAD: Final[tuple[Command, ...]] = (
     Command("&Disputes", "De&cide", "Ctrl+Return Ctrl+Enter", "lead.decide"),
     Command("&Disputes", "&Second readings", "Ctrl+6", "lead.doubles"),
     Command("&Moderate", "&Moderation", "Ctrl+4", "lead.moderation"),
+    Command("&Moderate", "The ratings &meeting", "F11", "lead.room"),
     Command("&Moderate", "&Read a moderated workbook…", "Ctrl+Shift+O", "lead.read_back"),
     Command("&Export", "&Export", "Ctrl+5", "lead.export"),
     Command("&Export", "&Next place to decide", "F8", "lead.next_hit"),

@@ -14,9 +14,10 @@ from fieldkit.steps.undo import Merged
 from fieldkit.ui.components.announce import announce
 from fieldkit.ui.components.columns import Column
 from fieldkit.ui.components.label import Label
-from fieldkit.ui.components.layout import column, surface
+from fieldkit.ui.components.layout import column
 from fieldkit.ui.lead.reasoned import Reasoned
 from fieldkit.ui.lead.receive_words import changes
+from fieldkit.ui.lead.sections import foot
 from fieldkit.ui.lead.table import Line, State, Table
 from fieldkit.ui.notices import Notices
 from fieldkit.ui.operations import Operations
@@ -59,8 +60,8 @@ class MergesPage(QWidget):
             "text2",
             wrap=True,
         )
-        foot = surface(column(told, self.why, gap=8, margins=(20, 12, 20, 14)), "window")
-        self.setLayout(column(self.notices, (self.table, 1), foot, gap=0))
+        under = foot(column(told, self.why, gap=8, margins=(20, 12, 20, 14)), "Undo")
+        self.setLayout(column(self.notices, (self.table, 1), under, gap=0))
         self.setFocusProxy(self.table)
         self._offer()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from fieldkit.steps.session import Session
 from fieldkit.ui.lead.import_grid import ReadBackPage
 from fieldkit.ui.lead.moderation import ModerationPage
+from fieldkit.ui.lead.room import RoomPage
 from fieldkit.ui.operations import Operations
 
 ChooseFile = Callable[[QWidget], str]
@@ -39,6 +40,9 @@ class ModerationTab(QStackedWidget):
         self.read_back = ReadBackPage(session, operations)
         self.addWidget(moderation)
         self.addWidget(self.read_back)
+        self.room = RoomPage(session, operations)
+        self.addWidget(self.room)
+        self.room.left.connect(self.close_workbook)
         self.read_back.closed.connect(self.close_workbook)
         self.read_back.recorded.connect(self._recorded)
         self.setFocusProxy(moderation)
@@ -51,6 +55,16 @@ class ModerationTab(QStackedWidget):
             self.setFocusProxy(self.read_back)
             self.read_back.read(name)
             self.read_back.setFocus()
+
+    def show_room(self) -> None:
+        """Show the ratings for everybody in the room, or leave it again."""
+        if self.currentWidget() is self.room:
+            self.close_workbook()
+            return
+        self.setCurrentWidget(self.room)
+        self.setFocusProxy(self.room)
+        self.room.load()
+        self.room.setFocus()
 
     def close_workbook(self) -> None:
         """Back to the standards."""

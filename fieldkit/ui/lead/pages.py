@@ -93,6 +93,7 @@ class LeadPages(QObject):
         ):
             actions[f"lead.{key}"].triggered.connect(self._shower(key))
         actions["lead.add_files"].triggered.connect(self._add_files)
+        actions["lead.room"].triggered.connect(self._room)
         actions["lead.matrix"].triggered.connect(partial(self._work, "matrix"))
         actions["lead.alerts"].triggered.connect(partial(self._work, "alerts"))
         actions["lead.meet"].triggered.connect(self._meet)
@@ -146,6 +147,10 @@ class LeadPages(QObject):
     def _add_files(self) -> None:
         self._section("files")
         self.receive.add_files()
+
+    def _room(self) -> None:
+        self.frame.show_tab("moderation")
+        self.moderating.show_room()
 
     def _work(self, key: str, *_: object) -> None:
         self.frame.show_tab("progress")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QHeaderView,
@@ -152,11 +152,19 @@ class MatrixView(QTableView):
         place = self.currentIndex()
         row, column = max(place.row(), 0), max(place.column(), 0)
         self.squares.show(matrix)
-        self.horizontalHeader().setDefaultSectionSize(theme.px(154))
-        self.verticalHeader().setDefaultSectionSize(theme.px(34))
+        self._size()
         if self.squares.rowCount() and self.squares.columnCount():
             last = self.squares.rowCount() - 1, self.squares.columnCount() - 1
             self.setCurrentIndex(self.squares.index(min(row, last[0]), min(column, last[1])))
+
+    def _size(self) -> None:
+        self.horizontalHeader().setDefaultSectionSize(theme.px(154))
+        self.verticalHeader().setDefaultSectionSize(theme.px(34))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._size()
 
     def current(self) -> Square | None:
         """The square that has the bar."""

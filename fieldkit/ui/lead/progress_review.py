@@ -57,7 +57,7 @@ class ReviewPanel(LeadPage):
         self._state = Label("", wrap=True)
         self._tiers = Label("", "second", "text2", wrap=True)
         self.question = DropDown("About")
-        self.why = Reasoned("Words for its reader", "What to fix, or what you looked at")
+        self.why = Reasoned("Words for its reader", "What to fix, or what you looked at", per_row=2)
         for key, (text, icon) in _DEEDS.items():
             self.why.offer(key, text, "plain", icon, needs_words=key in ("return", "reopen"))
         self.why.offer("ask", "Ask in a thread", "plain", "chat-text")

@@ -18,8 +18,11 @@ class Reasoned(QWidget):
 
     done = Signal(str, str)
 
-    def __init__(self, label: str, hint: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, label: str, hint: str = "", per_row: int = 6, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._per_row = per_row
         self.words = QPlainTextEdit()
         self.words.setAccessibleName(label)
         self.words.setPlaceholderText(hint)
@@ -30,9 +33,11 @@ class Reasoned(QWidget):
         self._buttons: dict[str, tuple[Button, bool, bool]] = {}
         self._why = Label("", "second", "text2", wrap=True)
         self._why.hide()
+        self._rows = column(gap=6)
         self._row = row(STRETCH, gap=8)
+        self._rows.add(self._row)
         name = Label(label, "second_strong", "text2")
-        self.setLayout(column(name, self.words, self._why, self._row, gap=6))
+        self.setLayout(column(name, self.words, self._why, self._rows, gap=6))
         self.setFocusProxy(self.words)
 
     def offer(
@@ -42,6 +47,9 @@ class Reasoned(QWidget):
         button = Button(text, kind, icon=icon or None)
         button.clicked.connect(partial(self._do, key))
         self._buttons[key] = (button, needs_words, True)
+        if self._row.count() > self._per_row:
+            self._row = row(STRETCH, gap=8)
+            self._rows.add(self._row)
         self._row.insertWidget(self._row.count() - 1, button)
         self._offer()
         return button

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
 
 from fieldkit.ui import theme
 from fieldkit.ui.components.choice import DropDown
@@ -41,6 +48,17 @@ def scrolled(inside: QWidget, name: str) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setAccessibleName(name)
     area.setWidget(inside)
+    return area
+
+
+def foot(layout: QLayout, name: str) -> QScrollArea:
+    """What stands under a table: as tall as it needs where there is room, else it scrolls."""
+    inside = QWidget()
+    inside.setLayout(layout)
+    area = scrolled(inside, name)
+    area.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
+    area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    area.setProperty("surface", "window")
     return area
 
 

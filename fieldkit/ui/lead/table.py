@@ -113,6 +113,7 @@ class Table(QWidget):
         self.view.activated.connect(lambda index: self.activated.emit(self.current))
         self.setLayout(column(Headings(self.columns, self.view), (self.view, 1), gap=0))
         self.setFocusProxy(self.view)
+        self.setMinimumHeight(theme.px(100))
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these lines; the one that had the bar keeps it if it is still there."""
