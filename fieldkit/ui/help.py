@@ -50,6 +50,16 @@ class _Text(QTextBrowser):
         self.setTabChangesFocus(True)
         self.setAccessibleName("Help page")
 
+    def show_markdown(self, text: str) -> None:
+        """Show a page with room between its paragraphs."""
+        self.setMarkdown(text)
+        block = self.document().begin()
+        while block.isValid():
+            form = block.blockFormat()
+            form.setBottomMargin(theme.px(10))
+            QTextCursor(block).setBlockFormat(form)
+            block = block.next()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             event.ignore()
@@ -116,7 +126,7 @@ class HelpPanel(Popover):
             return
         page = self._shown[index.row()]
         self._wanted = page.name
-        self.text.setMarkdown(page.text)
+        self.text.show_markdown(page.text)
         words = self.search.text().split()
         if words and self.text.find(words[0]):
             return

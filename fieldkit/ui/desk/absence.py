@@ -107,9 +107,7 @@ class AbsencePanel(Popover):
         if not self._none:
             return
         quote = told(self._none, self._work.documents)
-        made = Evidence(
-            *("", "", 0, 0, 0, quote, "", "", "absence", (self._work.question.code,)),
-            section="Searched, none found",
-        )
+        questions = (self._work.question.code,)
+        made = Evidence("", "", 0, 0, 0, quote, "", "", "absence", questions)
         self.close_it()
         self.recorded.emit(made)

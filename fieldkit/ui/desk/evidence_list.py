@@ -83,7 +83,7 @@ class EvidenceList(QWidget):
         if record is not None:
             title = record.title
         elif one.direction == "absence" and not one.document:
-            title = one.section or "Searched, none found"
+            title = "Searched, none found"
         place = place_of(one, listed)
         direction: Direction = "absence"
         if one.direction in ("supports", "contradicts"):

@@ -21,16 +21,14 @@ from fieldkit.ui.components.buttons import Button
 from fieldkit.ui.components.empty_state import EmptyState
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import STRETCH, column, row, surface
-from fieldkit.ui.components.row_delegate import Row, RowDelegate, prepare
-from fieldkit.ui.desk import words
+from fieldkit.ui.components.row_delegate import RowDelegate, prepare
 from fieldkit.ui.desk.meeting_input import DIRECTIONS, LineInput
-from fieldkit.ui.desk.meeting_lines import LineDelegate, initials, line_row
-from fieldkit.ui.desk.meeting_sheet import KINDS, MeetingSheet
+from fieldkit.ui.desk.meeting_lines import LineDelegate, line_row
+from fieldkit.ui.desk.meeting_rows import question_row, record_row, written
+from fieldkit.ui.desk.meeting_sheet import MeetingSheet
 from fieldkit.ui.desk.work import CaseWork
 from fieldkit.ui.plain_list import PlainList
-from fieldkit.ui.when import moment
 
-_ICONS = {"interview": "user", "meeting": "users", "focus_group": "users-three"}
 _ASK = "Questions to ask"
 
 
@@ -315,14 +313,7 @@ class Meetings(QWidget):
         self._tell()
 
     def _written(self, record: Record) -> str:
-        by, counts = [], dict[str, int]()
-        for person, count in record.writers.items():
-            name = self._people.get(person, person) or self._me
-            counts[name] = counts.get(name, 0) + count
-        for name, count in counts.items():
-            by.append(f"{name} ({initials(name)}, {count} line{'' if count == 1 else 's'})")
-        people = record.people or "Nobody named yet, by role"
-        return f"{people}. Written by {' and '.join(by)}." if by else f"{people}."
+        return written(record, self._people, self._me)
 
     def _tell(self) -> None:
         if self._corrects is not None:
@@ -333,21 +324,8 @@ class Meetings(QWidget):
         self.input.say(told + asked)
 
     def _list_records(self, open_now: Record | None) -> None:
-        every, now = self._work.view.records, self._clock()
-        rows = []
-        for one in every:
-            detail = (
-                f"{KINDS.get(one.kind, '')} · {moment(one.began, now)} · {len(one.lines)} lines"
-            )
-            rows.append(
-                {
-                    int(Qt.ItemDataRole.DisplayRole): one.title,
-                    int(Qt.ItemDataRole.AccessibleTextRole): f"{one.title}, {detail}",
-                    int(Row.SECOND): detail,
-                    int(Row.ICON): _ICONS.get(one.kind, "users"),
-                    int(Row.STRONG): one is open_now,
-                }
-            )
+        every = self._work.view.records
+        rows = [record_row(one, one is open_now, self._clock()) for one in every]
         chosen = self.list.selectionModel()
         chosen.blockSignals(True)
         self.list.show_rows(rows)
@@ -359,19 +337,7 @@ class Meetings(QWidget):
     def _list_questions(self) -> None:
         if self.asks.model().rowCount():
             return
-        rows = []
-        for one in self._work.questions:
-            rows.append(
-                {
-                    int(
-                        Qt.ItemDataRole.DisplayRole
-                    ): f"{words.short(one.code)}  {words.strand(one)}",
-                    int(Qt.ItemDataRole.AccessibleTextRole): f"{one.code} {one.text}",
-                    int(Qt.ItemDataRole.ToolTipRole): one.text,
-                    int(Row.SECOND): one.text,
-                }
-            )
-        self.asks.show_rows(rows)
+        self.asks.show_rows([question_row(one) for one in self._work.questions])
 
     def _ask(self, index: QModelIndex, before: QModelIndex) -> None:
         if self.asks.hasFocus() and index.isValid():

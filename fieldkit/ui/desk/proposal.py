@@ -86,7 +86,10 @@ class Proposal(QWidget):
     def _show_rests(self) -> None:
         every = self._work.view.evidence
         lines = sum(one.document.startswith(PREFIX) for one in every)
-        told = words.counted(every) or "nothing yet"
+        told = words.counted(every)
+        if not told:
+            self._rests.setText("Nothing is tied to this standard yet.")
+            return
         self._rests.setText(
             f"Rests on {told}: {len(every) - lines} from documents, {lines} from conversations."
         )

@@ -22,17 +22,17 @@ from fieldkit.ui.components.columns import Column
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import column
 from fieldkit.ui.lead.fields import LeadPage, head
+from fieldkit.ui.lead.moderation_detail import TRIGGERS
 from fieldkit.ui.lead.sections import foot
 from fieldkit.ui.lead.side_card import words_of
 from fieldkit.ui.lead.table import Line, State, Table, Two
 from fieldkit.ui.operations import Operations
-from fieldkit.wording import line as worded
 
 COLUMNS = (
     Column("what", "Standard and key questions", 260),
-    Column("share", "Yes", 150, right=True),
-    Column("interval", "Interval, 80 %", 150, drop=2),
-    Column("rating", "Rating", 230, drop=1),
+    Column("share", "Yes", 200, right=True),
+    Column("interval", "Interval, 80 %", 190, drop=2),
+    Column("rating", "Rating", 320, drop=1),
     Column("away", "Cases away"),
 )
 CASES = (Column("case", "Case", 130), Column("value", "Judged", 170), Column("why", "Reason"))
@@ -63,10 +63,10 @@ class RoomPage(LeadPage):
         self.back.hide()
         self.leave = Button("Leave the room", "plain", icon="x", key="F11")
         self.leave.clicked.connect(self.left)
-        self.table = Table("Ratings for the room", COLUMNS)
+        self.table = Table("Ratings for the room", COLUMNS, large=True)
         self.table.chosen.connect(lambda key: self._tell())
         self.table.activated.connect(self.down)
-        self.cases = Table("Cases of the question", CASES)
+        self.cases = Table("Cases of the question", CASES, large=True)
         self.cases.chosen.connect(lambda key: self._passages())
         self.cases.hide()
         self._more = Label("", "section", wrap=True)
@@ -95,16 +95,16 @@ class RoomPage(LeadPage):
         self._loaded = loaded
         overall = loaded.ratings.overall
         told = f"{len(loaded.basis.cases)} cases."
-        if overall is not None and overall.rating:
-            share = round(100 * overall.points / overall.max) if overall.max else 0
-            told += (
-                f" Overall {overall.rating}: {overall.points} of {overall.max} points ({share} %)."
-            )
+        points, most = overall.points, overall.maximum
+        if overall.rating and points is not None and most:
+            share = round(100 * points / most)
+            told += f" Overall {overall.rating}: {points} of {most} points ({share} %)."
         self._told.setText(told)
         lines = []
         for one in loaded.ratings.standards:
             lines.append(_standard(one))
-            lines += [_question(one, question) for question in one.key_questions]
+            judged = one.key_questions if one.basis == "cases" else ()
+            lines += [_question(one, question) for question in judged]
         self.table.show_lines(lines)
         self._tell()
 
@@ -183,7 +183,8 @@ class RoomPage(LeadPage):
 
 
 def _words(trigger: str) -> str:
-    return worded(f"trigger.{trigger}", {})
+    words = TRIGGERS[trigger][0]
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 def _standard(one: StandardRating) -> Line:

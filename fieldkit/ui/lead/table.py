@@ -60,12 +60,15 @@ def words_of(cell: Cell) -> str:
 
 class _TableDelegate(RowDelegate):
     columns: Sequence[Column] = ()
+    large = False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         line: Line = index.data(LINE)
         two = any(isinstance(one, Two) and one.second for one in line.cells.values())
         need = theme.metrics("strong").height() + theme.px(14)
         need += theme.metrics("second").height() if two else 0
+        if self.large:
+            need = theme.metrics("panel").height() + theme.px(14)
         return QSize(theme.px(120), max(theme.px(46 if two else 36), int(need)))
 
     def _paint_row(
@@ -81,7 +84,7 @@ class _TableDelegate(RowDelegate):
                 paint_two(painter, place, cell.first, cell.second)
             else:
                 right = next(one.right for one in self.columns if one.key == key)
-                role = "strong" if number == 0 else "body"
+                role = "panel" if self.large else "strong" if number == 0 else "body"
                 align = paint.RIGHT if right else paint.LEFT
                 paint.text(painter, place, cell, role, "text", align)
 
@@ -97,6 +100,7 @@ class Table(QWidget):
         name: str,
         columns: Sequence[Column],
         many: bool = False,
+        large: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -106,6 +110,7 @@ class Table(QWidget):
         delegate = self.view.itemDelegate()
         assert isinstance(delegate, _TableDelegate)
         delegate.columns = self.columns
+        delegate.large = large
         prepare(self.view, name)
         if many:
             self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
