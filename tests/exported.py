@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 from fieldkit.inspection.reading import Evidence
@@ -61,6 +62,11 @@ def _fill(lead: Session, reading: str, chance: random.Random, done: bool) -> Non
                 "", sha, 2, 0, len(QUOTE), QUOTE, "", "", "supports", (question.code,)
             )
             edits.append(rate.tie(view, passage))
+        inside = replace(passage, document=f"{sha}+0+2", questions=(view.questions[2].code,))
+        edits.append(rate.tie(view, inside))
+    asked = (view.questions[3].code,)
+    none = "Searched these 3 documents for MARAC: none."
+    edits.append(rate.tie(view, Evidence("", "", 0, 0, 0, none, "", "", "absence", asked)))
     lead.record(edits)
     if done:
         view = read.open_reading(lead, reading).view
