@@ -148,8 +148,9 @@ def test_3_names_are_blacked_out_on_pictures(lead: Session, found: Leaving) -> N
         masked = report_pages.pictures(found, worker, None)
         kept = report_pages.pictures(leaving.gather(lead, Choices(names=names.KEEP)), worker, None)
         assert report_pages.pictures(found, worker, ["P 2.4.3"]) == {}
-    (one,), (other,) = masked.values(), kept.values()
+    (one, lost), (other, _) = masked.values(), kept.values()
     assert isinstance(one, Picture) and isinstance(other, Picture)
+    assert lost == report_pages.NO_PAGES  # the file inside a mail that this fixture names
     assert dark(one) > dark(other) + 500
     raw = Image.open(io.BytesIO(other.data)).convert("RGB").tobytes()
     yellow = sum(raw[at] > 230 and raw[at + 2] < 215 for at in range(0, len(raw), 3))

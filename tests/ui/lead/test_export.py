@@ -25,7 +25,7 @@ from fieldkit.ui import theme
 from fieldkit.ui.lead.export_choices import WHAT
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.workplace import Workplace
-from tests import exported
+from tests import exported, kit
 from tests.steps.test_import_grid import moderated
 from tests.ui.lead.conftest import CTRL, Centre
 from tests.ui.test_accessibility import assert_speaks
@@ -47,7 +47,7 @@ def full(tmp_path: Path, look: theme.Theme, qtbot: QtBot) -> Iterator[Centre]:
     work.frame.activateWindow()
     qtbot.waitUntil(work.frame.isActiveWindow)
     work.start()
-    made = Centre(work, qtbot, [], tmp_path)
+    made = Centre(work, qtbot, [], tmp_path, kit.World(tmp_path, lead))
     made.idle()
     yield made
     work.close()
