@@ -148,9 +148,11 @@ def test_3_names_are_blacked_out_on_pictures(lead: Session, found: Leaving) -> N
         masked = report_pages.pictures(found, worker, None)
         kept = report_pages.pictures(leaving.gather(lead, Choices(names=names.KEEP)), worker, None)
         assert report_pages.pictures(found, worker, ["P 2.4.3"]) == {}
-    (one, lost), (other, _) = masked.values(), kept.values()
-    assert isinstance(one, Picture) and isinstance(other, Picture)
-    assert lost == report_pages.NO_PAGES  # the file inside a mail that this fixture names
+    (one,), (other,) = (
+        [made for made in every.values() if isinstance(made, Picture)] for every in (masked, kept)
+    )
+    # What lies inside another file, as one passage of the fixture does, has no picture of a page.
+    assert [made for made in masked.values() if made == report_pages.NO_PAGES]
     assert dark(one) > dark(other) + 500
     raw = Image.open(io.BytesIO(other.data)).convert("RGB").tobytes()
     yellow = sum(raw[at] > 230 and raw[at + 2] < 215 for at in range(0, len(raw), 3))
