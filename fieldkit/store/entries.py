@@ -5,9 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import rights
@@ -15,7 +14,7 @@ from fieldkit.inspection.entry import Body, Entry, Head, Key, Value, append
 from fieldkit.inspection.merge import Held
 from fieldkit.inspection.rights import Verdict
 from fieldkit.inspection.roster import Roster
-from fieldkit.store import shred, typed_text
+from fieldkit.store import bulk, shred, typed_text
 from fieldkit.store.projection import entry_of, project
 from fieldkit.store.tables import entries, standing
 
@@ -85,24 +84,20 @@ def judging(connection: Connection, inspection: str, roster: Roster) -> Judging:
     return made
 
 
-def _row(entry: Entry, verdict: Verdict, at: str) -> dict[str, Any]:
+_COLUMNS = (
+    *("id", "inspection", "device", "sequence", "previous", "body_sha256", "body", "subject"),
+    *("reading", "field", "status", "reason", "hidden", "stored_at"),
+)
+
+
+def _row(entry: Entry, verdict: Verdict, at: str) -> tuple[object, ...]:
+    """A row of entries, in the order of `_COLUMNS`."""
     key, stub = entry.key, entry.stub
-    return {
-        "id": entry.id,
-        "inspection": stub.inspection,
-        "device": stub.device,
-        "sequence": stub.sequence,
-        "previous": stub.previous,
-        "body_sha256": stub.body_sha256,
-        "body": entry.raw,
-        "subject": key.subject if key else None,
-        "reading": key.reading if key else None,
-        "field": key.field if key else None,
-        "status": verdict.status,
-        "reason": verdict.reason,
-        "hidden": 0,
-        "stored_at": at,
-    }
+    place = (key.subject, key.reading, key.field) if key else (None, None, None)
+    return (
+        *(entry.id, stub.inspection, stub.device, stub.sequence, stub.previous),
+        *(stub.body_sha256, entry.raw, *place, verdict.status, verdict.reason, 0, at),
+    )
 
 
 def head(connection: Connection, inspection: str, device: str) -> Head:
@@ -145,7 +140,7 @@ def record(
         if verdict.status != "accepted":
             raise FieldkitError("rights.refused", reason=verdict.reason, kind=key.kind)
         judged.learn(entry)
-        connection.execute(insert(entries), [_row(entry, verdict, at)])
+        bulk.add(connection, entries, _COLUMNS, [_row(entry, verdict, at)])
         project(connection, inspection, [key])
         made.append(entry)
         end = Head(entry.stub.sequence, entry.id)
@@ -199,8 +194,7 @@ def take_in(
     done.new = len(fresh)
     verdicts, news = _judge({**fresh, **bodies}, judged, done)
     rows = [_row(entry, verdicts[name], at) for name, entry in fresh.items()]
-    if rows:
-        connection.execute(insert(entries), rows)
+    bulk.add(connection, entries, _COLUMNS, rows)
     for name, entry in bodies.items():
         _add_body(connection, entry, verdicts[name])
     if news:

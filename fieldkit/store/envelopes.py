@@ -13,6 +13,7 @@ from fieldkit.envelope.layout import FIRST_PREVIOUS, Header, header_of
 from fieldkit.envelope.roster_chain import SignedVersion
 from fieldkit.errors import Fact
 from fieldkit.inspection.entry import Value
+from fieldkit.store import bulk
 from fieldkit.store.tables import (
     delivered,
     envelope_entries,
@@ -161,12 +162,8 @@ def keep_entries(connection: Connection, sha256: str, first: int, ids: Sequence[
     here = (envelope_entries.c.envelope == sha256) & (envelope_entries.c.place >= first)
     here = here & (envelope_entries.c.place < first + len(ids))
     connection.execute(delete(envelope_entries).where(here))
-    rows = [
-        {"envelope": sha256, "place": first + number, "entry": one}
-        for number, one in enumerate(ids)
-    ]
-    if rows:
-        connection.execute(insert(envelope_entries), rows)
+    rows = [(sha256, first + number, one) for number, one in enumerate(ids)]
+    bulk.add(connection, envelope_entries, ("envelope", "place", "entry"), rows)
 
 
 def all_of(connection: Connection, inspection: str, direction: str) -> list[Any]:

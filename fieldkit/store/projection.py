@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, select
 from sqlalchemy.engine import Row
 
 from fieldkit.inspection import merge
 from fieldkit.inspection.entry import Entry, Key, Stub
 from fieldkit.inspection.merge import Held
+from fieldkit.store import bulk
 from fieldkit.store.tables import entries, standing
 
 _AT_ONCE = 500
@@ -49,18 +50,14 @@ def _project(connection: Connection, place: _Place, at_hand: Mapping[str, Entry]
         held[name].append(one)
     connection.execute(delete(standing).where(_at(standing, place)))
     rows = [
-        {
-            "inspection": inspection,
-            "subject": subject,
-            "reading": reading,
-            "field": name,
-            "entry": entry.id,
-        }
+        (inspection, subject, reading, name, entry.id)
         for name, members in held.items()
         for entry in merge.standing(members)
     ]
-    if rows:
-        connection.execute(insert(standing), rows)
+    bulk.add(connection, standing, _STANDING, rows)
+
+
+_STANDING = ("inspection", "subject", "reading", "field", "entry")
 
 
 def _at(table: Table, place: _Place) -> ColumnElement[bool]:
