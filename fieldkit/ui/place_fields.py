@@ -95,5 +95,6 @@ class PlaceFields(QWidget):
     def chosen(self) -> Chosen:
         """What stands in the lines now."""
         name, secret = self.name.text().strip(), self.secret.text().strip()
-        keys = Credentials(name, secret) if name and secret else None
+        shown = not self._keys.isHidden()
+        keys = Credentials(name, secret) if shown and name and secret else None
         return Chosen(self.where.text().strip(), self.approval.text().strip(), keys)

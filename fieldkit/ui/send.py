@@ -297,6 +297,7 @@ class SendPage(QWidget):
                 told = "What was sent before is still there and has no receipt yet."
         self.notices.say("send", "ok", title, told)
         self._tell_brought(done)
+        self._tell()
         self.reload()
         self.sent.emit(done)
         if done.arrivals:

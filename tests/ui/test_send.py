@@ -141,12 +141,12 @@ def test_meets_at_the_place(
     qtbot.waitUntil(lambda: page._operations.running == 0, timeout=10000)
     with qtbot.waitSignal(page.sent, timeout=10000):
         page.button.click()
-    assert "has no receipt yet" in page.notices.words()
+    qtbot.waitUntil(lambda: "has no receipt yet" in page.notices.words(), timeout=5000)
     sync.choose(world.lead, str(folder))
     sync.sync(world.lead)
     with qtbot.waitSignals([page.sent, page.brought], timeout=10000):
         page.button.click()
-    assert "Brought and opened: 1 receipt." in page.notices.words()
+    qtbot.waitUntil(lambda: "Brought and opened: 1 receipt." in page.notices.words(), timeout=5000)
     assert session.undelivered() == 0
     qtbot.waitUntil(lambda: page.button.text() == "Look for what came", timeout=10000)
     assert len(list(folder.glob("*.fkb"))) == 2

@@ -81,7 +81,8 @@ def _settle(hand: Hand, pages: Any) -> Iterator[object]:
         done = Heard(pages.disputes.decided)
         hand.key(Key.Key_Return, CTRL)
         yield done
-        decided.append({"name": dispute.name, "side": side})  # never what was typed: it is a file
+        value = str(dispute.sides[side].value) if "/answer/" in dispute.name else ""
+        decided.append({"name": dispute.name, "value": value})  # never words: this is a file
         yield from hand.settle(0.1)
     yield from _pictures(hand, "lead-no-disputes")
 
