@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-from fieldkit import bench as bench_room
-from fieldkit import demo as demo_room
 from fieldkit.commands import common
 from fieldkit.commands.common import JsonOption
 from fieldkit.settings import Settings
@@ -27,6 +25,8 @@ def demo(
     json: JsonOption = False,
 ) -> None:
     """Run the whole job on the sample inspection, through the real windows."""
+    from fieldkit import demo as demo_room  # it and the bench load what no other command needs
+
     say = (lambda text: None) if json else (lambda text: common.out(f"- {text}"))
     run = demo_room.Demo(out.resolve(), documents, Settings.default(), say)
     if open_app:
@@ -49,6 +49,8 @@ def bench(
     json: JsonOption = False,
 ) -> None:
     """Time what matters, each beside its floor in the same run."""
+    from fieldkit import bench as bench_room
+
     found = bench_room.run(only or [])
     if json:
         common.out_json([vars(one) for one in found])

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-import keyring
-from keyring.errors import KeyringError, PasswordDeleteError
-
 from fieldkit.errors import FieldkitError
 
 SERVICE = "fieldkit"
@@ -26,28 +23,24 @@ class Credentials:
 
 def keep(where: str, credentials: Credentials) -> None:
     """Hand them to the keyring under the place's URL. Raises FieldkitError ``place.no_keyring``."""
+    import keyring  # asks the system for its keyrings when it is loaded
+
     data = json.dumps([credentials.name, credentials.secret])
     try:
         keyring.set_password(SERVICE, where, data)
-    except (KeyringError, RuntimeError) as why:
+    except (keyring.errors.KeyringError, RuntimeError) as why:
         raise FieldkitError("place.no_keyring") from why
 
 
 def find(where: str) -> Credentials | None:
     """What the keyring holds for a place; None when it holds nothing or there is no keyring."""
+    import keyring  # asks the system for its keyrings when it is loaded
+
     try:
         data = keyring.get_password(SERVICE, where)
-    except (KeyringError, RuntimeError):
+    except (keyring.errors.KeyringError, RuntimeError):
         return None
     if not data:
         return None
     name, secret = json.loads(data)
     return Credentials(name, secret)
-
-
-def forget(where: str) -> None:
-    """Take them out of the keyring again."""
-    try:
-        keyring.delete_password(SERVICE, where)
-    except (PasswordDeleteError, KeyringError, RuntimeError):
-        return

@@ -7,8 +7,6 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import openpyxl
-
 from fieldkit.errors import FieldkitError
 from fieldkit.store import delimited
 
@@ -33,6 +31,8 @@ def read_rows(path: Path) -> list[Sequence[object]]:
             return list(delimited.read(data))
         except FieldkitError as why:
             raise FieldkitError("case.list_unreadable", file=path.name) from why
+    import openpyxl  # takes long to load, and most runs read no workbook
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(info.file_size for info in archive.infolist()) > 16 * LARGEST:

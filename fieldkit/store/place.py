@@ -19,8 +19,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 from urllib.parse import parse_qs, urlsplit
 
-import fsspec
-
 from fieldkit.errors import FieldkitError
 from fieldkit.store.credentials import Credentials
 from fieldkit.store.files import disk_trouble, sync_folder
@@ -69,6 +67,8 @@ def open_place(where: str, credentials: Credentials | None = None) -> Place:
     """
     if not is_url(where):
         return FolderPlace(Path(where))
+    import fsspec  # most teams meet at a folder
+
     parts = urlsplit(where)
     if parts.scheme == "file":
         return FolderPlace(Path(fsspec.core.url_to_fs(where)[1]))

@@ -14,8 +14,6 @@ from datetime import datetime
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
-
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.sheet_read import ReadSheet, ReadWorkbook, Value
 from fieldkit.store.workbook_scan import BAD_ZIP, open_package
@@ -71,6 +69,8 @@ def _program(package: zipfile.ZipFile) -> str:
 
 
 def _load(data: bytes, values: bool) -> Any:
+    import openpyxl  # takes long to load, and most runs read no workbook
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -8,8 +8,6 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import openpyxl
-
 from fieldkit.errors import Fact, FieldkitError
 from fieldkit.store.workbook_scan import BAD_ZIP
 
@@ -104,6 +102,8 @@ def read_workbook(data: bytes, troubles: Troubles) -> Workbook:
 
     Raises FieldkitError ``xlsform.unreadable``.
     """
+    import openpyxl  # takes long to load, and most runs read no workbook
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if sum(one.file_size for one in package.infolist()) > LARGEST_UNPACKED:

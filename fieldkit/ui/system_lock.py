@@ -100,19 +100,21 @@ class SystemLock(QObject):
 
 
 class _Inhibitor:
-    """Asks logind to wait with a sleep; letting go of the handle ends the wait."""
+    """Asks logind to wait with a sleep, without waiting for its answer.
+
+    Letting go of the handle in the answer ends the wait.
+    """
 
     def __init__(self, bus: Any) -> None:
-        from PySide6.QtDBus import QDBus, QDBusMessage
+        from PySide6.QtDBus import QDBusMessage
 
         asked = QDBusMessage.createMethodCall(LOGIN, _LOGIN_PATH, f"{LOGIN}.Manager", "Inhibit")
         asked.setArguments(["sleep", "fieldkit", "Closes the casebook first", "delay"])
-        answer = bus.call(asked, QDBus.CallMode.Block, 500)
-        self.handle = answer.arguments()[0] if answer.arguments() else None
+        self._answer: Any = bus.asyncCall(asked)
 
     def stop(self) -> None:
         """Let the system sleep."""
-        self.handle = None
+        self._answer = None
 
 
 class _WindowsFilter(QAbstractNativeEventFilter):

@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from fieldkit.ui import theme
+from fieldkit.ui.operations import Operations
 
 if "--onscreen" not in sys.argv:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -47,3 +48,11 @@ def fresh_look(look: theme.Theme) -> Iterator[None]:
     if (look.choice, look.scale) != ("light", 1.0):
         look.set_choice("light")
         look.set_scale(1.0)
+
+
+@pytest.fixture
+def operations() -> Iterator[Operations]:
+    """Work off the GUI thread, finished with the test."""
+    made = Operations(parent=QApplication.instance())
+    yield made
+    made.close()

@@ -66,13 +66,6 @@ def session(world: kit.World) -> Session:
 
 
 @pytest.fixture
-def operations() -> Iterator[Operations]:
-    made = Operations(parent=QApplication.instance())
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def page(session: Session, operations: Operations, qtbot: QtBot, tmp_path: Path) -> HealthPage:
     made = HealthPage(session, operations, kit.KDF, lambda parent, before: str(tmp_path / "disk"))
     qtbot.addWidget(made)

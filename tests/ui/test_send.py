@@ -45,13 +45,6 @@ def session(world: kit.World) -> Session:
 
 
 @pytest.fixture
-def operations() -> Iterator[Operations]:
-    made = Operations(parent=QApplication.instance())
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def page(session: Session, operations: Operations, qtbot: QtBot) -> SendPage:
     saver = Saver(
         lambda edits: rate.save(session, edits),

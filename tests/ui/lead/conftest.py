@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,6 +92,28 @@ def rated(session: Session, value: str) -> None:
         rate.save(session, [alert]).result()
 
 
+@contextmanager
+def window_of(
+    world: kit.World, look: theme.Theme, qtbot: QtBot, bundles: list[Path], folder: Path
+) -> Iterator[Centre]:
+    """The window of a world's lead, shown, active and idle; gone at the end, unlike the world."""
+    lead, owner = world.lead, QApplication.instance()
+    lead.opened  # noqa: B018  (read once here, so that no window waits for it)
+    settings = Settings(casebook=lead.casebook.folder)
+    work = Workplace(lead, settings, look, Operations(parent=owner), lambda f: None, owner)
+    work.frame.resize(1440, 868)
+    work.frame.show()
+    work.frame.activateWindow()
+    qtbot.waitUntil(work.frame.isActiveWindow)
+    work.start()
+    made = Centre(work, qtbot, bundles, folder, world)
+    made.idle()
+    yield made
+    work.close()
+    work.operations.close()
+    work.frame.deleteLater()
+
+
 @pytest.fixture
 def centre(tmp_path: Path, look: theme.Theme, qtbot: QtBot) -> Iterator[Centre]:
     world = kit.inspection(
@@ -101,20 +124,6 @@ def centre(tmp_path: Path, look: theme.Theme, qtbot: QtBot) -> Iterator[Centre]:
         session = world.laptops[person]
         rated(session, value)
         bundles.append(send.send(session, tmp_path / "bundles").path)
-    owner = QApplication.instance()
-    lead = world.lead
-    lead.opened  # noqa: B018
-    settings = Settings(casebook=lead.casebook.folder)
-    work = Workplace(lead, settings, look, Operations(parent=owner), lambda f: None, owner)
-    work.frame.resize(1440, 868)
-    work.frame.show()
-    work.frame.activateWindow()
-    qtbot.waitUntil(work.frame.isActiveWindow)
-    work.start()
-    made = Centre(work, qtbot, bundles, tmp_path, world)
-    made.idle()
-    yield made
-    work.close()
-    work.operations.close()
-    work.frame.deleteLater()
+    with window_of(world, look, qtbot, bundles, tmp_path) as made:
+        yield made
     world.close()

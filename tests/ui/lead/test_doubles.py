@@ -14,21 +14,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import reading as readings
-from fieldkit.settings import Settings
 from fieldkit.steps import doubles, prepare, rate, read, send
 from fieldkit.steps.prepare import Allocation
 from fieldkit.steps.session import Session
 from fieldkit.ui import theme
 from fieldkit.ui.lead.doubles import DoublesTab
-from fieldkit.ui.operations import Operations
-from fieldkit.ui.workplace import Workplace
 from tests import kit
-from tests.ui.lead.conftest import Centre
+from tests.ui.lead.conftest import Centre, window_of
 
 Key = Qt.Key
 
@@ -63,20 +59,8 @@ def twice(tmp_path: Path, look: theme.Theme, qtbot: QtBot) -> Iterator[Centre]:
     answer_all(world.laptops["marsh"], ("P 2.1.1",))
     answer_all(world.laptops["pike"], ("P 2.1.2",), complete=False)
     bundles = [send.send(one, tmp_path / "b").path for one in world.laptops.values()]
-    owner = QApplication.instance()
-    settings = Settings(casebook=lead.casebook.folder)
-    work = Workplace(lead, settings, look, Operations(parent=owner), lambda f: None, owner)
-    work.frame.resize(1440, 868)
-    work.frame.show()
-    work.frame.activateWindow()
-    qtbot.waitUntil(work.frame.isActiveWindow)
-    work.start()
-    made = Centre(work, qtbot, bundles, tmp_path, world)
-    made.idle()
-    yield made
-    work.close()
-    work.operations.close()
-    work.frame.deleteLater()
+    with window_of(world, look, qtbot, bundles, tmp_path) as made:
+        yield made
     world.close()
 
 

@@ -15,19 +15,15 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from fieldkit.inspection import names
-from fieldkit.settings import Settings
 from fieldkit.steps import export, leaving, moderate
 from fieldkit.ui import theme
 from fieldkit.ui.lead.export_choices import WHAT
-from fieldkit.ui.operations import Operations
-from fieldkit.ui.workplace import Workplace
 from tests import exported, kit
 from tests.steps.test_import_grid import moderated
-from tests.ui.lead.conftest import CTRL, Centre
+from tests.ui.lead.conftest import CTRL, Centre, window_of
 from tests.ui.test_accessibility import assert_speaks
 
 Key = Qt.Key
@@ -38,21 +34,8 @@ def full(tmp_path: Path, look: theme.Theme, qtbot: QtBot) -> Iterator[Centre]:
     """A lead's window on a centre with names in its free text."""
     lead = exported.centre(tmp_path, 12)
     moderate.moderate(lead, "P 1.1", "Good", "evidence", "Seen in three meetings")
-    lead.opened  # noqa: B018
-    owner = QApplication.instance()
-    settings = Settings(casebook=lead.casebook.folder)
-    work = Workplace(lead, settings, look, Operations(parent=owner), lambda f: None, owner)
-    work.frame.resize(1440, 868)
-    work.frame.show()
-    work.frame.activateWindow()
-    qtbot.waitUntil(work.frame.isActiveWindow)
-    work.start()
-    made = Centre(work, qtbot, [], tmp_path, kit.World(tmp_path, lead))
-    made.idle()
-    yield made
-    work.close()
-    work.operations.close()
-    work.frame.deleteLater()
+    with window_of(kit.World(tmp_path, lead), look, qtbot, [], tmp_path) as made:
+        yield made
 
 
 def open_export(full: Centre) -> None:

@@ -19,19 +19,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from fieldkit.inspection import reading as readings
-from fieldkit.settings import Settings
 from fieldkit.steps import allocate, enrol, open_pack, read
 from fieldkit.ui import theme
 from fieldkit.ui.lead.prepare_tab import PrepareTab
-from fieldkit.ui.operations import Operations
-from fieldkit.ui.workplace import Workplace
 from tests import kit
 from tests.documents import samples
-from tests.ui.lead.conftest import CTRL, Centre
+from tests.ui.lead.conftest import CTRL, Centre, window_of
 
 Key = Qt.Key
 HEADINGS = (
@@ -65,20 +61,8 @@ def empty(tmp_path: Path, look: theme.Theme, qtbot: QtBot) -> Iterator[Centre]:
     """A lead's window on a newly founded inspection."""
     lead = kit.founder(tmp_path / "centre")
     world = kit.World(tmp_path, lead)
-    owner = QApplication.instance()
-    settings = Settings(casebook=lead.casebook.folder)
-    work = Workplace(lead, settings, look, Operations(parent=owner), lambda f: None, owner)
-    work.frame.resize(1440, 868)
-    work.frame.show()
-    work.frame.activateWindow()
-    qtbot.waitUntil(work.frame.isActiveWindow)
-    work.start()
-    made = Centre(work, qtbot, [], tmp_path, world)
-    made.idle()
-    yield made
-    work.close()
-    work.operations.close()
-    work.frame.deleteLater()
+    with window_of(world, look, qtbot, [], tmp_path) as made:
+        yield made
     world.close()
 
 

@@ -23,12 +23,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import reading as readings
-from fieldkit.settings import Settings
 from fieldkit.steps import (
     alerts,
     doubles,
@@ -47,10 +45,8 @@ from fieldkit.steps import (
 from fieldkit.steps.prepare import Allocation
 from fieldkit.steps.session import Session
 from fieldkit.ui import theme
-from fieldkit.ui.operations import Operations
-from fieldkit.ui.workplace import Workplace
 from tests import grid_alone, kit
-from tests.ui.lead.conftest import CTRL, Centre
+from tests.ui.lead.conftest import CTRL, Centre, window_of
 
 Key = Qt.Key
 NAMES = ("A. Marsh", "F. Pike", "B. Ward", "O. Adeyemi", "C. Tarn")
@@ -163,22 +159,10 @@ def told(
 ) -> Iterator[tuple[Story, Centre]]:
     long = bool(request.config.getoption("--long"))
     story = tell(tmp_path, LONG if long else SHORT)
-    owner = QApplication.instance()
-    settings = Settings(casebook=story.lead.casebook.folder)
-    work = Workplace(story.lead, settings, look, Operations(parent=owner), lambda f: None, owner)
-    work.frame.resize(1440, 868)
-    work.frame.show()
-    work.frame.activateWindow()
-    qtbot.waitUntil(work.frame.isActiveWindow)
-    work.start()
     world = kit.World(tmp_path, story.lead, story.laptops)
-    made = Centre(work, qtbot, [], tmp_path, world)
-    made.idle()
-    made.pages.receive.set_receipts(str(tmp_path / "receipts"))
-    yield story, made
-    work.close()
-    work.operations.close()
-    work.frame.deleteLater()
+    with window_of(world, look, qtbot, [], tmp_path) as made:
+        made.pages.receive.set_receipts(str(tmp_path / "receipts"))
+        yield story, made
     world.close()
 
 
