@@ -77,8 +77,7 @@ def _carried(session: Session) -> list[Line]:
                 other = row.address if direction == "sent" else row.device
                 name = "the centre" if other == "centre" else session.roster.name_of(other)
                 facts = {"kind": row.kind, "sequence": row.sequence, "name": name}
-                who = session.owner.name if direction == "sent" else name
-                found.append(Line(str(row.at), who, f"log.{direction}", facts))
+                found.append(Line(str(row.at), session.owner.name, f"log.{direction}", facts))
     return found
 
 

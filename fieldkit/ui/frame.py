@@ -109,7 +109,11 @@ class _TabHeader(QFrame):
         return QSize(theme.px(320), theme.px(SIZE["header_tabs"]))
 
     def fit(self) -> None:
-        """Leave out what there is no room for: the least needed first, the tabs never."""
+        """Leave out what there is no room for: the least needed first, the tabs never.
+
+        The title is there to be read, or not at all: four letters of it help nobody.
+        """
+        self.words.setMinimumWidth(min(theme.px(120), self.title.sizeHint().width()))
         parts = (self.hint, self.palette_button, self.mark, self.words)
         for part in parts:
             part.show()

@@ -1,4 +1,4 @@
-"""Times as people read them: "Today 14:02", "Yesterday 16:44", "19 Nov 10:31"."""
+"""Times and counts as people read them: "Today 14:02", "19 Nov 10:31", "1 case"."""
 
 from __future__ import annotations
 
@@ -63,3 +63,8 @@ def size(length: int) -> str:
     if length < 1_000_000:
         return f"{length / 1000:.0f} kB"
     return f"{length / 1_000_000:.1f} MB"
+
+
+def counted(count: int, word: str) -> str:
+    """A count and its word: "1 case", "2 cases"."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"

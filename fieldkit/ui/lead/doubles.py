@@ -21,6 +21,7 @@ from fieldkit.ui.lead.sections import Sections, foot
 from fieldkit.ui.lead.side_card import words_of
 from fieldkit.ui.lead.table import Line, State, Table
 from fieldkit.ui.operations import Operations
+from fieldkit.ui.when import counted
 from fieldkit.wording import line as worded
 
 LIST = (Column("case", "Case", 120), Column("state", "State", 190), Column("told", ""))
@@ -90,8 +91,8 @@ class DifferencesPage(LeadPage):
         left = sum(one.to_decide for one in found)
         ready = sum(one.is_open for one in found)
         self._told.setText(
-            f"{len(found)} cases read twice, {ready} complete in both readings, {left} differences "
-            "to decide."
+            f"{counted(len(found), 'case')} read twice, {ready} complete in both readings, "
+            f"{counted(left, 'difference')} to decide."
         )
         self.table.show_lines(lines)
         self._show_one()

@@ -10,6 +10,7 @@ from fieldkit.ui.components.buttons import Button
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import STRETCH, column, row, surface
 from fieldkit.ui.lead.fields import LeadPage, head, labelled, text_field
+from fieldkit.ui.lead.sections import scrolled
 from fieldkit.ui.operations import Operations
 
 
@@ -48,9 +49,8 @@ class StartPage(LeadPage):
         told = Label(
             "What it is called, and what it is read against.", "second", "text2", wrap=True
         )
-        self.setLayout(
-            column(self.notices, head("Inspection", told), (surface(body, "panel"), 1), gap=0)
-        )
+        inside = scrolled(surface(body, "panel"), "The inspection")
+        self.setLayout(column(self.notices, head("Inspection", told), (inside, 1), gap=0))
         self.setFocusProxy(self.title)
 
     def load(self) -> None:

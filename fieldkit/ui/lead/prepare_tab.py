@@ -20,6 +20,7 @@ from fieldkit.ui.lead.prepare_start import StartPage
 from fieldkit.ui.lead.prepare_team import TeamPage
 from fieldkit.ui.lead.sections import Sections
 from fieldkit.ui.operations import Operations
+from fieldkit.ui.when import counted
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,9 @@ class PrepareTab(Sections):
         none = "No cases yet"
         self.say("start", now.title, bool(now.title))
         self.say(
-            "list", f"{now.cases} cases taken" if now.cases else "Not taken yet", now.cases > 0
+            "list",
+            f"{counted(now.cases, 'case')} taken" if now.cases else "Not taken yet",
+            now.cases > 0,
         )
         self.say("sample", "Taken" if now.cases else "Or take a short list", now.cases > 0)
         full = now.cases > 0 and now.with_documents == now.cases
@@ -135,6 +138,6 @@ class PrepareTab(Sections):
         self.say("team", f"{now.people} who read", now.people > 1)
         whole = now.cases > 0 and now.allocated == now.cases
         self.say("allocate", f"{now.allocated} of {now.cases} cases" if now.cases else none, whole)
-        self.say("second", f"{now.twice} cases" if now.twice else "None yet", now.twice > 0)
+        self.say("second", counted(now.twice, "case") if now.twice else "None yet", now.twice > 0)
         done = now.laptops > 0 and now.packs >= now.laptops
         self.say("packs", f"{now.packs} of {now.laptops} laptops", done)

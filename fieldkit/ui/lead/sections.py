@@ -39,9 +39,26 @@ class _Section:
     tone: str = "text2"
 
 
+class _Area(QScrollArea):
+    """Asks for the height that its words need at the width it has."""
+
+    def sizeHint(self) -> QSize:
+        inside, wide = self.widget(), self.width()
+        hint = super().sizeHint()
+        if inside is None:
+            return hint
+        tall = inside.heightForWidth(wide) if inside.hasHeightForWidth() else -1
+        return QSize(hint.width(), max(tall, inside.minimumSizeHint().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
 def scrolled(inside: QWidget, name: str) -> QScrollArea:
     """`inside` in an area that scrolls when it is too tall, and is never wider than its room."""
-    area = QScrollArea()
+    area = _Area()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -56,7 +73,6 @@ def foot(layout: QLayout, name: str) -> QScrollArea:
     inside = QWidget()
     inside.setLayout(layout)
     area = scrolled(inside, name)
-    area.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
     area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
     area.setProperty("surface", "window")
     return area
