@@ -175,7 +175,7 @@ def _round(folder: Path, keys: DeviceKeys, source: Path, blob: BlobInfo) -> None
 
     def pieces(name: str) -> Iterator[bytes]:
         with source.open("rb") as given:
-            while part := given.read(1 << 20):
+            while part := given.read(1 << 17):
                 yield part
 
     content = Content(lambda: (), [blob], pieces)

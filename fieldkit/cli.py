@@ -15,8 +15,10 @@ import typer
 
 import fieldkit
 from fieldkit.commands import (
+    benchmark,
     care,
     common,
+    doubles,
     exports,
     fallback,
     figures,
@@ -24,9 +26,11 @@ from fieldkit.commands import (
     job,
     keys,
     lead,
+    meeting,
     merging,
     places,
     retire,
+    review,
     team,
     whole,
 )
@@ -45,6 +49,10 @@ app.add_typer(team.inspection_app, name="inspection")
 app.add_typer(team.enrol_app, name="enrol")
 app.add_typer(team.roster_app, name="roster")
 app.add_typer(forms.forms_app, name="forms")
+app.add_typer(review.review_app, name="review")
+app.add_typer(review.alerts_app, name="alerts")
+app.add_typer(doubles.doubles_app, name="doubles")
+doubles.doubles_app.command("release")(benchmark.doubles_release)
 app.add_typer(keys.recover_app, name="recover")
 app.add_typer(merging.quarantine_app, name="quarantine")
 app.add_typer(places.place_app, name="place")
@@ -67,6 +75,10 @@ for _name, _command in (
     ("moderate", lead.moderate),
     ("rate", lead.rate),
     ("explain", lead.explain),
+    ("what-if", meeting.what_if),
+    ("breakdown", meeting.breakdown),
+    ("progress", meeting.progress),
+    ("activity", meeting.activity),
     ("sample", figures.sample),
     ("agreement", figures.agreement),
     ("export", exports.export),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fieldkit.inspection.reading import Evidence
-from fieldkit.steps import prepare, rate, read
+from fieldkit.steps import prepare, progress, rate, read
 from fieldkit.steps.prepare import Allocation
 from fieldkit.steps.session import Session
 from tests import kit
@@ -41,7 +41,7 @@ def centre(folder: Path, number: int = NUMBER, unfinished: int = 1) -> Session:
     second = [Allocation(f"{n:03d}", ("pike",), "second") for n in (1, 2)]
     prepare.allocate(lead, [*first, *second])
     chance = random.Random(8)
-    for row in read.my_readings(lead, everybody=True):
+    for row in progress.lines(lead):
         _fill(lead, row.reading.id, chance, int(row.subject.number) <= number - unfinished)
     return lead
 

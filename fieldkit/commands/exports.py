@@ -54,6 +54,17 @@ ThresholdOption = Annotated[
 WhyOption = Annotated[str, typer.Option("--why", help="The purpose, for the manifest.")]
 
 
+def where_pairs(where: list[str] | None) -> tuple[tuple[str, str], ...]:
+    """What ``--where`` was given, as (attribute, value)."""
+    pairs = []
+    for one in where or []:
+        name, sign, value = one.partition("=")
+        if not sign:
+            raise typer.BadParameter("--where takes attribute=value")
+        pairs.append((name.strip(), value.strip()))
+    return tuple(pairs)
+
+
 def _choices(
     unfinished: bool,
     where: list[str] | None,
@@ -64,17 +75,11 @@ def _choices(
     threshold: int,
     why: str,
 ) -> Choices:
-    pairs = []
-    for one in where or []:
-        name, sign, value = one.partition("=")
-        if not sign:
-            raise typer.BadParameter("--where takes attribute=value")
-        pairs.append((name.strip(), value.strip()))
     if names not in ("report", name_rules.MASK, name_rules.KEEP):
         raise typer.BadParameter("--names takes report, mask or keep")
     return Choices(
         unfinished=unfinished,
-        where=tuple(pairs),
+        where=where_pairs(where),
         numbers=tuple(cases or ()),
         names=name_rules.MASK if names == "report" else names,
         decided={hit: verdict for verdict, hits in verdicts for hit in hits or ()},

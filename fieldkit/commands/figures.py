@@ -110,7 +110,7 @@ def agreement(
     kinds = [one.strip() for one in (values or "").split(",") if one.strip()]
     found = agree(given, confidence=confidence, values=kinds, leave_out=leave_out or ())
     if json:
-        common.out_json(_agreement_json(found))
+        common.out_json(agreement_json(found))
         return
     said = {"items": found.items, "raters": len(found.raters), "confidence": confidence}
     common.out(line("agreement.given", said))
@@ -126,11 +126,12 @@ def _row(one: Figure) -> list[str]:
     name = line(f"agreement.{one.code}", {})
     name += f" ({', '.join(one.of)})" if one.code == "cohen_kappa_pair" else ""
     why = line(f"agreement.why_{one.reason}", {}) if one.reason else ""
-    told = [_number(number) for number in (one.value, one.low, one.high)]
+    told = [number_told(number) for number in (one.value, one.low, one.high)]
     return [name, *told, str(one.items), str(one.ratings), why]
 
 
-def _number(value: float | None) -> str:
+def number_told(value: float | None) -> str:
+    """A figure with three decimals, or a dash where there is none."""
     return "-" if value is None else f"{value:.3f}"
 
 
@@ -144,7 +145,8 @@ def _left_out(found: Agreement) -> list[str]:
     return told
 
 
-def _agreement_json(found: Agreement) -> dict[str, Any]:
+def agreement_json(found: Agreement) -> dict[str, Any]:
+    """All coefficients of one set of ratings for a program."""
     return {
         "confidence": found.confidence,
         "items": found.items,

@@ -14,6 +14,7 @@ from fieldkit.documents.preflight import Checked
 from fieldkit.documents.preflight import preflight as run_preflight
 from fieldkit.errors import FieldkitError
 from fieldkit.settings import Settings
+from fieldkit.steps import allocate as allocate_step
 from fieldkit.steps import open_pack as open_step
 from fieldkit.steps import prepare as prepare_step
 from fieldkit.steps import read, receive, send, verify
@@ -131,15 +132,42 @@ def _tell_prepared(told: dict[str, object]) -> None:
 
 
 def allocate(
-    plan: Annotated[Path, typer.Argument(help="A CSV: number, readers (separated by ;), kind.")],
     casebook: CasebookOption,
+    plan: Annotated[
+        Path | None, typer.Argument(help="A CSV: number, readers (separated by ;), kind.")
+    ] = None,
+    balance: Annotated[
+        bool, typer.Option("--balance", help="Share out by size and days, instead of a table.")
+    ] = False,
+    case: Annotated[
+        list[str] | None, typer.Option("--case", help="Only this case; may be repeated.")
+    ] = None,
+    person: Annotated[
+        list[str] | None, typer.Option("--person", help="Only this person; may be repeated.")
+    ] = None,
+    kind: Annotated[str, typer.Option("--kind", help="Of the readings shared out.")] = "first",
+    take: Annotated[bool, typer.Option("--take", help="Allocate what was shared out.")] = False,
     passphrase_file: PassphraseOption = None,
 ) -> None:
-    """Allocate readings to people from a table."""
-    wanted = prepare_step.read_plan(common.read_file(plan))
+    """Allocate readings from a table, or balanced; rules and declared conflicts are kept."""
+    if (plan is None) != balance:
+        raise typer.BadParameter("give a table of allocations, or --balance")
     with common.session(casebook, passphrase_file) as session:
-        count = prepare_step.allocate(session, wanted)
-    common.out(f"{count} readings allocated.")
+        if plan is not None:
+            wanted = prepare_step.read_plan(common.read_file(plan))
+            count = allocate_step.take_plan(session, wanted)
+            common.out(line("allocate.told", {"count": count}))
+            return
+        made = allocate_step.plan(session, case or (), person or ())
+        for one in made.given:
+            common.out(line("allocate.row", vars(one)))
+        for left in made.not_given:
+            why = ", ".join(
+                f"{who}: {line(f'barred.{code}', {})}" for who, code in left.reasons.items()
+            )
+            common.out(line("allocate.left", {"number": left.number, "why": why}))
+        count = allocate_step.record(session, made, kind) if take else len(made.given)
+    common.out(line("allocate.told" if take else "allocate.not_taken", {"count": count}))
 
 
 def open_pack(

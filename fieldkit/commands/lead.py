@@ -11,15 +11,13 @@ import typer
 from fieldkit import settings
 from fieldkit.commands import common
 from fieldkit.commands.common import CasebookOption, JsonOption, PassphraseOption
-from fieldkit.errors import FieldkitError
+from fieldkit.commands.review import reading_of
 from fieldkit.inspection import rating, rating_input
-from fieldkit.inspection import reading as readings
 from fieldkit.inspection.explain import explain as explain_lines
 from fieldkit.inspection.form import Form
 from fieldkit.inspection.rating_values import Ratings
 from fieldkit.steps import moderate as moderate_step
-from fieldkit.steps import settle
-from fieldkit.steps.session import Session
+from fieldkit.steps import review, settle
 from fieldkit.store import form_files
 from fieldkit.wording import line
 
@@ -89,20 +87,11 @@ def return_work(
 ) -> None:
     """Return a question to its reader with what to fix."""
     with common.session(casebook, passphrase_file) as session:
-        reading = _first_reading(session, number)
-        settle.return_question(session, reading.id, question, words)
+        reading = reading_of(session, number)
+        review.return_question(session, reading.id, question, words)
         if packs is not None:
             settle.write_returned(session, packs, reading.readers)
     common.out(f"{question} of case {number} is returned.")
-
-
-def _first_reading(session: Session, number: str) -> readings.Reading:
-    now = session.present()
-    subjects = {one.id: one.number for one in readings.subjects(now)}
-    for one in readings.readings(now):
-        if subjects.get(one.subject) == number and one.kind in ("first", "joint"):
-            return one
-    raise FieldkitError("prepare.unknown_subject", number=number)
 
 
 def moderate(

@@ -11,8 +11,9 @@ import typer
 from fieldkit.commands import common
 from fieldkit.commands.common import CasebookOption, JsonOption, PassphraseOption
 from fieldkit.errors import FieldkitError
+from fieldkit.inspection import team
 from fieldkit.settings import Settings
-from fieldkit.steps import enrol, prepare
+from fieldkit.steps import allocate, enrol, prepare
 from fieldkit.steps import roster as roster_step
 from fieldkit.steps.session import Session
 from fieldkit.store.casebook import Owner
@@ -210,6 +211,27 @@ def roster_send(
     with common.session(casebook, passphrase_file) as session:
         for device, path in roster_step.write_rosters(session, to):
             common.out(f"Roster for {session.roster.name_of(device)}: {path.name}")
+
+
+@roster_app.command("note")
+@common.of_inspection
+def roster_note(
+    person: Annotated[str, typer.Argument(help="The person, as the roster names them.")],
+    casebook: CasebookOption,
+    new: Annotated[bool, typer.Option("--new", help="New to this work.")] = False,
+    days: Annotated[int, typer.Option("--days", help="Days for reading; 0 if not told.")] = 0,
+    conflict: Annotated[
+        list[str] | None,
+        typer.Option("--conflict", help="A case number, office, team or officer; repeatable."),
+    ] = None,
+    why: Annotated[str, typer.Option("--why", help="What the conflict is.")] = "",
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Note a person's days, whether they are new, and declared conflicts of interest."""
+    with common.session(casebook, passphrase_file) as session:
+        note = team.note(person, new, days, conflict or (), why)
+        allocate.note(session, note)
+    common.out(line("allocate.noted", {"name": person}))
 
 
 def _advise(session: Session) -> None:

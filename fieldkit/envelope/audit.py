@@ -22,13 +22,16 @@ def verify_kept(head: bytes, public: bytes) -> Header:
     return verify_header(staging, outside, public)
 
 
-def kept_inner(head: bytes, blob_list: bytes, frames: Iterable[Frame]) -> bytes | None:
-    """An envelope's inner bytes, whole again from what was kept; it carried no documents.
+def kept_inner(
+    head: bytes, blob_list: bytes, frames: Iterable[Frame], blobs: Iterable[bytes] = ()
+) -> bytes | None:
+    """An envelope's inner bytes, whole again from what was kept; `blobs` are what it carried.
 
-    None where they are not whole any more: an entry's words were shredded since.
+    None where they are not whole any more: an entry's words or a document were shredded since.
     """
     header = layout.header_of(head)
     body = b"".join(one.to_bytes() for one in (Frame(blob_list), *frames))
-    if len(body) != header.number("body_length") or header.number("blobs_length"):
+    carried = b"".join(blobs)
+    if len(body) != header.number("body_length") or len(carried) != header.number("blobs_length"):
         return None
-    return head + body + bytes(header.number("padding"))
+    return head + body + carried + bytes(header.number("padding"))

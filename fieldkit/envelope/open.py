@@ -17,7 +17,7 @@ from fieldkit.envelope import layout
 from fieldkit.envelope.keys import signer_id, verify
 from fieldkit.envelope.layout import BlobInfo, Frame, Header
 from fieldkit.envelope.pae import pae
-from fieldkit.envelope.staging import Staging
+from fieldkit.envelope.staging import CHUNK, Staging
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.entry import Entry
 from fieldkit.inspection.roster import Roster
@@ -35,7 +35,12 @@ def unseal(source: BinaryIO, identities: Sequence[str], staging: Staging) -> Non
     source.seek(0)
     keys = [pyrage.x25519.Identity.from_str(one) for one in identities]
     try:
-        pyrage.decrypt_io(source, staging, keys)
+        # Pieces of 8 kB are gathered before they come to us.
+        gathered = io.BufferedWriter(staging, CHUNK)
+        try:
+            pyrage.decrypt_io(source, gathered, keys)
+        finally:
+            gathered.detach()  # flushes
     except (pyrage.DecryptError, OSError, FieldkitError) as why:
         if staging.trouble is not None:
             raise staging.trouble from why

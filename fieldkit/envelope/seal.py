@@ -33,11 +33,7 @@ class _Pull(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def read(self, size: int = -1) -> bytes:
-        if size is None or size < 0:
-            joined = bytes(self._rest) + b"".join(self._pieces)
-            self._rest = memoryview(b"")
-            return joined
+    def readinto(self, into: Any) -> int:
         while not self._rest:
             try:
                 part = next(self._pieces, None)
@@ -45,10 +41,12 @@ class _Pull(io.RawIOBase):
                 self.trouble = why
                 raise
             if part is None:
-                return b""
+                return 0
             self._rest = memoryview(part)
-        piece, self._rest = self._rest[:size], self._rest[size:]
-        return bytes(piece)
+        size = min(len(into), len(self._rest))
+        into[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
 
 
 class _Push(io.RawIOBase):
@@ -74,7 +72,8 @@ def _encrypt(pieces: Iterator[bytes], out: BinaryIO, recipients: Sequence[str]) 
     targets = [pyrage.x25519.Recipient.from_str(one) for one in recipients]
     pull, push = _Pull(pieces), _Push(out)
     try:
-        pyrage.encrypt_io(pull, push, targets)
+        # Age asks for 8 kB at a time.
+        pyrage.encrypt_io(io.BufferedReader(pull, _PIECE), push, targets)
     except (pyrage.EncryptError, OSError, FieldkitError) as why:
         raise pull.trouble or push.trouble or why from why
 

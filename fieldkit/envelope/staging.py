@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from fieldkit.errors import FieldkitError
 
-CHUNK = 1 << 20
+CHUNK = 1 << 18
 _TAG = 16
 
 
@@ -27,8 +27,7 @@ class Staging(io.RawIOBase):
         self._file = file
         self._limit = limit
         self._cipher = AESGCM(secrets.token_bytes(32))
-        self._parts: list[bytes] = []
-        self._waiting = 0
+        self._filling = bytearray()
         self._chunks = 0
         self._cached: tuple[int, bytes] = (-1, b"")
         self.length = 0
@@ -40,31 +39,23 @@ class Staging(io.RawIOBase):
 
     def write(self, data: object) -> int:
         """Append bytes; raises FieldkitError ``envelope.too_large`` past the limit."""
-        part = data if isinstance(data, bytes) else bytes(data)  # type: ignore[call-overload]
-        size = len(part)
-        self.length += size
+        part = memoryview(data)  # type: ignore[arg-type]
+        self.length += len(part)
         if self.length > self._limit:
             self.trouble = FieldkitError("envelope.too_large", limit=self._limit)
             raise self.trouble
-        self._parts.append(part)
-        self._waiting += size
-        if self._waiting >= CHUNK:
-            self._put_whole_chunks()
-        return size
-
-    def _put_whole_chunks(self) -> None:
-        whole = memoryview(b"".join(self._parts))
-        at = 0
-        while len(whole) - at >= CHUNK:
-            self._put(whole[at : at + CHUNK])
-            at += CHUNK
-        self._parts = [bytes(whole[at:])]
-        self._waiting = len(whole) - at
-
-    def _put(self, chunk: memoryview) -> None:
         self._cached = (-1, b"")
-        nonce = self._chunks.to_bytes(12, "big")
-        sealed = self._cipher.encrypt(nonce, chunk, None)
+        at = 0
+        while at < len(part):
+            more = part[at : at + CHUNK - len(self._filling)]
+            self._filling += more
+            at += len(more)
+            if len(self._filling) == CHUNK:
+                self._put()
+        return len(part)
+
+    def _put(self) -> None:
+        sealed = self._cipher.encrypt(self._chunks.to_bytes(12, "big"), self._filling, None)
         try:
             self._file.seek(self._chunks * (CHUNK + _TAG))
             self._file.write(sealed)
@@ -72,37 +63,37 @@ class Staging(io.RawIOBase):
             self.trouble = why
             raise
         self._chunks += 1
+        self._filling.clear()
 
     def _chunk(self, number: int) -> bytes:
-        if self._cached[0] == number:
-            return self._cached[1]
-        if number >= self._chunks:
-            if len(self._parts) > 1:
-                self._parts = [b"".join(self._parts)]
-            return self._parts[0] if self._parts else b""
-        self._file.seek(number * (CHUNK + _TAG))
-        sealed = self._file.read(CHUNK + _TAG)
-        plain = self._cipher.decrypt(number.to_bytes(12, "big"), sealed, None)
-        self._cached = (number, plain)
-        return plain
+        if self._cached[0] != number:
+            plain = bytes(self._filling)
+            if number < self._chunks:
+                self._file.seek(number * (CHUNK + _TAG))
+                sealed = self._file.read(CHUNK + _TAG)
+                plain = self._cipher.decrypt(number.to_bytes(12, "big"), sealed, None)
+            self._cached = (number, plain)
+        return self._cached[1]
 
     def at(self, offset: int, length: int) -> bytes:
         """Exactly `length` bytes from `offset`; ``envelope.cut_short`` if fewer."""
         if length < 0 or offset < 0 or offset + length > self.length:
             raise FieldkitError("envelope.cut_short")
-        parts: list[bytes] = []
-        while length:
+        inside = offset % CHUNK
+        if inside + length <= CHUNK:
+            return self._chunk(offset // CHUNK)[inside : inside + length]
+        return b"".join(self._pieces(offset, length))
+
+    def stream(self, offset: int, length: int) -> Iterator[bytes]:
+        """The bytes of a range in pieces of at most `CHUNK`; ``envelope.cut_short`` if fewer."""
+        yield from self._pieces(offset, length)
+
+    def _pieces(self, offset: int, length: int) -> Iterator[bytes]:
+        while length > 0:
             number, inside = divmod(offset, CHUNK)
             part = self._chunk(number)[inside : inside + length]
-            parts.append(part)
-            offset += len(part)
-            length -= len(part)
-        return b"".join(parts)
-
-    def stream(self, offset: int, length: int, piece: int = CHUNK) -> Iterator[bytes]:
-        """The bytes of a range in pieces of at most `piece`."""
-        while length > 0:
-            part = self.at(offset, min(piece, length))
+            if not part:
+                raise FieldkitError("envelope.cut_short")
             yield part
             offset += len(part)
             length -= len(part)

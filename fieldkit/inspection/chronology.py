@@ -117,6 +117,14 @@ def gaps(items: Sequence[Item], weeks: int = GAP_WEEKS) -> tuple[Gap, ...]:
     return tuple(found)
 
 
+def asked_for_gaps(items: Sequence[Item]) -> tuple[tuple[str, ...], int]:
+    """The kinds of items that gaps are worked out from, and how many documents hold them."""
+    contacts = [one for one in items if one.kind == CONTACT] or items
+    held = {one.kind for one in contacts if day_of(one.date) is not None}
+    documents = {one.document for one in contacts if day_of(one.date) is not None}
+    return tuple(kind for kind in KINDS if kind in held), len(documents)
+
+
 def contact_days(items: Sequence[Item]) -> tuple[date, ...]:
     """The days with a recorded contact; days with any item where nothing is a contact log."""
     contacts = [one for one in items if one.kind == CONTACT] or items

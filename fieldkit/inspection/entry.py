@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -112,6 +113,19 @@ class Stub:
     @classmethod
     def parse(cls, data: bytes) -> Stub:
         """Read a stub; raises FieldkitError ``entry.damaged_stub`` or ``entry.not_canonical``."""
+        usual = _USUAL.fullmatch(data)
+        if usual is not None:
+            body, device, inspection, previous, number = (
+                part.decode("ascii") for part in usual.groups()
+            )
+            stub = cls(inspection, device, int(number), previous, body)
+        else:
+            stub = cls._parse_any(data)
+        stub.__dict__["encoded"] = data
+        return stub
+
+    @classmethod
+    def _parse_any(cls, data: bytes) -> Stub:
         value = parse_canonical(data)
         if not isinstance(value, Mapping) or set(value) != _STUB_FIELDS:
             raise FieldkitError("entry.damaged_stub")
@@ -121,9 +135,7 @@ class Stub:
             raise FieldkitError("entry.damaged_stub")
         if not all(isinstance(text, str) for text in texts.values()):
             raise FieldkitError("entry.damaged_stub")
-        stub = cls(sequence=sequence, **{name: str(text) for name, text in texts.items()})
-        stub.__dict__["encoded"] = data
-        return stub
+        return cls(sequence=sequence, **{name: str(text) for name, text in texts.items()})
 
     def known_as(self, identity: str) -> Stub:
         """This stub with its id as the store holds it, so that it need not be worked out."""
@@ -132,6 +144,11 @@ class Stub:
 
 
 _STUB_FIELDS = {"inspection", "device", "sequence", "previous", "body_sha256"}
+# Canonical as it stands: nothing but hex and one whole number, as every stub of ours is.
+_USUAL = re.compile(
+    rb'\{"body_sha256":"([0-9a-f]+)","device":"([0-9a-f]+)","inspection":"([0-9a-f]+)",'
+    rb'"previous":"([0-9a-f]+)","sequence":([1-9][0-9]{0,14})\}'
+)
 
 
 @dataclass(frozen=True)
@@ -222,7 +239,7 @@ class Entry:
     stub: Stub
     raw: bytes | None
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The id, which is the stub's."""
         return self.stub.id

@@ -56,6 +56,8 @@ def superseded(held: Iterable[Held]) -> set[str]:
 def standing(held: Iterable[Held]) -> tuple[Entry, ...]:
     """The standing entries of ONE key, in order of id, so that every casebook lists them alike."""
     members = {one.entry.id: one for one in held}
+    if len(members) == 1:
+        return tuple(one.entry for one in members.values() if one.live)
     gone = superseded(members.values())
     return tuple(members[name].entry for name in sorted(members) if _stands(members[name], gone))
 
@@ -111,7 +113,8 @@ DISPUTABLE = frozenset({"answer", "prompt", "reason", "rating", "state", "modera
 
 def disputes(now: Mapping[Key, tuple[Entry, ...]]) -> tuple[Key, ...]:
     """Keys whose standing values differ, in a fixed order."""
-    keys = [key for key, entries in now.items() if key.kind in DISPUTABLE and differ(entries)]
+    several = [(key, entries) for key, entries in now.items() if len(entries) > 1]
+    keys = [key for key, entries in several if key.kind in DISPUTABLE and differ(entries)]
     return tuple(sorted(keys, key=lambda key: (key.subject, key.reading, key.field)))
 
 

@@ -11,6 +11,7 @@ from fieldkit.inspection.form import Form
 from fieldkit.inspection.rating import DISPUTED, Row
 from fieldkit.inspection.rating_values import Decision
 from fieldkit.inspection.reading import Reading, ReadingView, Subject
+from fieldkit.inspection.standing import by_subject, of_kind
 
 COUNTED_KINDS = frozenset({"first", "joint"})
 
@@ -59,15 +60,13 @@ def row_of(view: ReadingView) -> dict[str, str | None]:
 def basis(form: Form, now: Mapping[Key, tuple[Entry, ...]], unfinished: bool = False) -> Basis:
     """What a rating rests on now. `unfinished` takes readings in that are not complete yet."""
     subjects = {one.id: one for one in readings.subjects(now)}
-    by_subject: dict[str, dict[Key, tuple[Entry, ...]]] = {}
-    for key, entries in now.items():
-        by_subject.setdefault(key.subject, {})[key] = entries
+    groups = by_subject(now)
     cases, left_out, standards = [], [], []
     for reading in readings.readings(now):
         subject = subjects.get(reading.subject)
         if subject is None or reading.kind not in COUNTED_KINDS:
             continue
-        mine = by_subject.get(subject.id, {})
+        mine = groups[subject.id]
         counted = Counted(subject, reading, readings.view(form, subject, reading, mine))
         finished = counted.view.state.value in readings.FINISHED
         if subject.kind == "standard":
@@ -103,9 +102,7 @@ def _decisions(
 ) -> tuple[dict[str, Decision], tuple[str, ...]]:
     found: dict[str, Decision] = {}
     disputed: list[str] = []
-    for key, entries in now.items():
-        if key.kind != "moderation":
-            continue
+    for key, entries in of_kind(now, "moderation"):
         answer = readings.answer_of(entries)
         body = entries[0].body
         if answer.disputed or body is None or not isinstance(body.value, Mapping):

@@ -15,7 +15,7 @@ from fieldkit.inspection.entry import Entry, Key, Value, canonical
 UNDO, REDO, ALSO = "undo", "redo", "also"
 KINDS = frozenset(
     {"answer", "prompt", "reason", "rating", "evidence", "note_lead", "note_private", "flag"}
-    | {"state", "fixed", "bookmark", "record", "line"}
+    | {"state", "fixed", "bookmark", "record", "line", "exhibit"}
 )
 
 

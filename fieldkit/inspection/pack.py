@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fieldkit.inspection import reading as readings
-from fieldkit.inspection import undo
+from fieldkit.inspection import rights, states, undo
 from fieldkit.inspection.bundle import PRIVATE
 from fieldkit.inspection.entry import Entry, Key
 from fieldkit.inspection.merge import Held
+from fieldkit.inspection.reading import Reading
 
 _FOR_EVERYBODY = ("inspection", "retention")
 
@@ -23,22 +24,47 @@ class Selection:
     entries: tuple[Entry, ...]
 
 
-def for_person(now: Mapping[Key, tuple[Entry, ...]], person: str) -> Selection:
+def for_person(
+    now: Mapping[Key, tuple[Entry, ...]], person: str, role: str = rights.INSPECTOR
+) -> Selection:
     """The selection for `person`: the inspection, their subjects with documents, and their own
     readings. Of other readings of the same subject nothing goes, so a second reading is blind.
+
+    A quality lead gets every finished reading too, but of subjects that they read themselves; a
+    moderator everything that ratings rest on. Neither gets those documents, or private notes.
     """
-    mine = [one for one in readings.readings(now) if person in one.readers]
+    every = readings.readings(now)
+    mine = [one for one in every if person in one.readers]
     subjects = frozenset(one.subject for one in mine)
-    own = {one.id for one in mine}
+    wanted = {one.id: one for one in (*mine, *_looked_at(now, every, subjects, role))}
+    about = {one.subject for one in wanted.values()}
+    moderates = role == rights.MODERATOR
     chosen: list[Entry] = []
     for key, entries in now.items():
-        of_inspection = key.subject == readings.INSPECTION and key.field in _FOR_EVERYBODY
-        of_subject = key.subject in subjects and not key.reading and _about_subject(key)
-        of_reading = key.subject in subjects and key.reading in own and key.kind not in PRIVATE
+        of_all = key.field in _FOR_EVERYBODY or (moderates and key.kind == "moderation")
+        of_inspection = key.subject == readings.INSPECTION and of_all
+        of_subject = key.subject in about and not key.reading and _about_subject(key)
+        of_reading = key.reading in wanted and key.kind not in PRIVATE
         if of_inspection or of_subject or of_reading:
             chosen += entries
     chosen.sort(key=lambda one: (one.stub.device, one.stub.sequence, one.id))
-    return Selection(tuple(one.id for one in mine), subjects, tuple(chosen))
+    return Selection(tuple(wanted), subjects, tuple(chosen))
+
+
+def _looked_at(
+    now: Mapping[Key, tuple[Entry, ...]],
+    every: Iterable[Reading],
+    own: frozenset[str],
+    role: str,
+) -> list[Reading]:
+    """Others' readings that somebody in `role` looks at."""
+    if role == rights.MODERATOR:
+        return list(every)
+    if role != rights.QUALITY_LEAD:
+        return []
+    state = states.every(now)
+    begun = (states.ALLOCATED, states.READING)
+    return [one for one in every if one.subject not in own and state[one.id] not in begun]
 
 
 def with_ancestors(chosen: Selection, held: Iterable[Held]) -> Selection:

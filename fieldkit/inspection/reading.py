@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from fieldkit.inspection import merge
@@ -15,21 +16,27 @@ from fieldkit.inspection.coverage import Coverage, coverage
 from fieldkit.inspection.entry import Entry, Value
 from fieldkit.inspection.form import Form, KeyQuestion, Standard
 from fieldkit.inspection.records import Record, records
+from fieldkit.inspection.standing import Group
 from fieldkit.inspection.subjects import (
+    EXHIBIT,
     Document,
     Evidence,
+    Exhibit,
     Present,
     Reading,
     Subject,
+    document_from,
     documents,
     evidence_of,
     latest,
+    of_reading,
     readings,
     subjects,
     text_of,
 )
 
 __all__ = [
+    "AGREED",
     "APPROVED",
     "COMPLETE",
     "FINISHED",
@@ -41,9 +48,11 @@ __all__ = [
     "REOPENED",
     "RETURNED",
     "YES",
+    "Agreed",
     "Answer",
     "Document",
     "Evidence",
+    "Exhibit",
     "Present",
     "Problem",
     "Reading",
@@ -55,11 +64,11 @@ __all__ = [
     "covered",
     "documents",
     "evidence_of",
+    "of_reading",
     "readings",
     "standards_for",
     "subjects",
     "view",
-    "with_problems",
 ]
 
 INSPECTION = "inspection"
@@ -67,6 +76,7 @@ READING = "reading"
 COMPLETE = "complete"
 RETURNED = "returned"
 APPROVED = "approved"
+AGREED = "agreed"
 REOPENED = "reopened"
 FINISHED = frozenset({COMPLETE, "submitted", APPROVED})
 
@@ -93,6 +103,15 @@ class Returned:
 
     words: str
     entry: str
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What was agreed on a question of a benchmark case, why, and the entries that say so."""
+
+    answer: str
+    why: str = ""
+    entries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,8 +144,14 @@ class ReadingView:
     alerts: tuple[Mapping[str, Value], ...]
     proposals: Mapping[str, Answer]
     state: Answer
-    problems: tuple[Problem, ...]
     records: tuple[Record, ...] = ()
+    exhibits: Mapping[str, Exhibit] = field(default_factory=dict)
+    agreed: Mapping[str, Agreed] = field(default_factory=dict)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is left to do, in order of the questions."""
+        return tuple(_problems(self))
 
     @property
     def questions(self) -> tuple[KeyQuestion, ...]:
@@ -143,9 +168,30 @@ class ReadingView:
         }
 
     @property
+    def agreed_shown(self) -> Mapping[str, Agreed]:
+        """The agreed answers of a benchmark case, only while one's own reading is complete."""
+        return self.agreed if self.state.value in FINISHED else {}
+
+    @property
     def answered(self) -> int:
         """How many key questions have an answer."""
         return sum(self.answers.get(q.code, NOTHING).value is not None for q in self.questions)
+
+    @property
+    def stage(self) -> str:
+        """Its state; ``allocated`` before the first answer."""
+        state = self.state.value or READING
+        return state if self.answered or state != READING else "allocated"
+
+    @property
+    def disputed(self) -> int:
+        """How many questions have answers that differ."""
+        return sum(one.disputed for one in self.answers.values())
+
+    @property
+    def alerts_open(self) -> int:
+        """How many alerts of the case nobody has closed."""
+        return sum(one.get("status") != "closed" for one in self.alerts)
 
     @property
     def to_fix(self) -> tuple[Problem, ...]:
@@ -183,10 +229,19 @@ def standards_for(form: Form, subject: Subject) -> tuple[Standard, ...]:
 
 def view(form: Form, subject: Subject, reading: Reading, now: Present) -> ReadingView:
     """Everything the desk shows of `reading`, from what stands."""
+    if isinstance(now, Group):
+        rests_on = (form, subject, reading)
+        return now.once(("view", reading.id), rests_on, lambda: _view(form, subject, reading, now))
+    return _view(form, subject, reading, now)
+
+
+def _view(form: Form, subject: Subject, reading: Reading, now: Present) -> ReadingView:
     by_kind: dict[str, dict[str, Answer]] = {}
     evidence: list[Evidence] = []
     alerts: list[Mapping[str, Value]] = []
     returned: dict[str, Returned] = {}
+    exhibits: dict[str, Exhibit] = {}
+    agreed: dict[str, Agreed] = {}
     for key, entries in now.items():
         if key.subject != subject.id:
             continue
@@ -197,6 +252,15 @@ def view(form: Form, subject: Subject, reading: Reading, now: Present) -> Readin
         if key.kind == "evidence":
             found = evidence_of(key, entries)
             evidence += [found] if found else []
+        elif key.kind == AGREED:
+            said = latest(entries)
+            ids = tuple(one.id for one in entries)
+            agreed[key.about] = Agreed(text_of(said.get("answer")), text_of(said.get("why")), ids)
+        elif key.kind == EXHIBIT:
+            value = latest(entries)
+            ids = tuple(one.id for one in entries)
+            document = document_from(key, value) if value else None
+            exhibits[key.about] = Exhibit(document, ids)
         elif key.kind == "return":
             value = latest(entries)
             if value.get("open") is True:
@@ -209,7 +273,7 @@ def view(form: Form, subject: Subject, reading: Reading, now: Present) -> Readin
         if "/" in about
     }
     standards = standards_for(form, subject)
-    made = ReadingView(
+    return ReadingView(
         subject=subject,
         reading=reading,
         standards=standards,
@@ -226,21 +290,20 @@ def view(form: Form, subject: Subject, reading: Reading, now: Present) -> Readin
         alerts=tuple(alerts),
         proposals=by_kind.get("rating", {}),
         state=by_kind.get("state", {}).get("", Answer(READING)),
-        problems=(),
         records=records(now, subject.id, reading.id),
+        exhibits=exhibits,
+        agreed=agreed,
     )
-    return with_problems(made)
 
 
-def with_problems(shown: ReadingView) -> ReadingView:
-    """`shown` with its problems worked out."""
+def _problems(shown: ReadingView) -> list[Problem]:
     found = [one for question in shown.questions for one in _of_question(shown, question)]
     for standard in shown.standards:
         if standard.basis != "cases":
             proposal = shown.proposals.get(standard.code, NOTHING)
             if proposal.value is None:
                 found.append(Problem("no_proposal", standard.code, "fix"))
-    return ReadingView(**{**vars(shown), "problems": tuple(found)})
+    return found
 
 
 def allowed_answers(shown: ReadingView, question: KeyQuestion) -> tuple[str, ...]:

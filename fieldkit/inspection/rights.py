@@ -35,13 +35,13 @@ CENTRE_ROLES = frozenset({LEAD, CENTRAL})
 
 READING_KINDS = frozenset(
     {"answer", "prompt", "reason", "rating", "evidence", "note_lead", "note_private", "flag"}
-    | {"state", "thread", "fixed", "bookmark", "record", "line"}
+    | {"state", "thread", "fixed", "bookmark", "record", "line", "exhibit"}
 )
 OWN_KINDS = frozenset({"note_private", "flag", "bookmark"})
 """What a reader keeps for themselves: nobody else records it on their reading."""
 LEAD_KINDS = frozenset(
     {"inspection", "subject", "document", "reading", "decision", "return", "moderation"}
-    | {"undo", "export", "approval", "retention"}
+    | {"undo", "export", "approval", "retention", "agreed"}
 )
 ANYONE_KINDS = frozenset({"alert", "access", "disposal"})
 KINDS = READING_KINDS | LEAD_KINDS | ANYONE_KINDS

@@ -306,5 +306,5 @@ def _apply_to_device(devices: dict[str, Device], change: Mapping[str, Value]) ->
         turns=(*kept, Turn(role, since)),
         before=found.roles,
         unrevoked=unrevoked,
-        signer=found.signer and role != rights.NONE,
+        signer=found.signer and role in rights.CENTRE_ROLES,
     )

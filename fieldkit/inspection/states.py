@@ -2,7 +2,8 @@
 
 A reading is allocated until its first answer, then it is being read. Its reader completes it; the
 lead returns it with words, or approves it; the quality lead may confirm or return after the lead.
-Nobody approves what they read themselves. Every change back needs a reason.
+What is returned already may be returned with one thing more to fix. Nobody approves what they read
+themselves. Every change back needs a reason.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import Final
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import rights
-from fieldkit.inspection.entry import Entry, Key, Value
+from fieldkit.inspection.entry import Value
+from fieldkit.inspection.standing import by_subject, of_subject
 from fieldkit.inspection.subjects import Present, Reading, latest, readings, text_of
 
 ALLOCATED = "allocated"
@@ -54,7 +56,7 @@ TABLE: Final = (
     Change("complete", _OPEN, COMPLETE, frozenset({READER})),
     Change("submit", frozenset({COMPLETE}), SUBMITTED, frozenset({READER})),
     Change("take_back", _DONE, REOPENED, frozenset({READER})),
-    Change("return", _DONE | {APPROVED}, RETURNED, _REVIEWERS, True, True),
+    Change("return", _DONE | {APPROVED, RETURNED}, RETURNED, _REVIEWERS, True, True),
     Change("approve", _DONE, APPROVED, _LEADS, False, True),
     Change(
         "confirm", frozenset({APPROVED}), APPROVED, frozenset({rights.QUALITY_LEAD}), False, True
@@ -108,7 +110,7 @@ def recorded(now: Present, reading: Reading) -> str:
     """
     said: set[str] = set()
     begun = False
-    for key, entries in now.items():
+    for key, entries in of_subject(now, reading.subject).items():
         if (key.subject, key.reading) != (reading.subject, reading.id):
             continue
         begun = begun or key.kind in ("answer", "prompt", "reason", "evidence", "rating")
@@ -122,11 +124,8 @@ def recorded(now: Present, reading: Reading) -> str:
 
 def every(now: Present) -> dict[str, str]:
     """The state of every reading by id, in one pass over what stands."""
-    by_reading: dict[str, dict[Key, tuple[Entry, ...]]] = {}
-    for key, entries in now.items():
-        if key.reading:
-            by_reading.setdefault(key.reading, {})[key] = entries
-    return {one.id: recorded(by_reading.get(one.id, {}), one) for one in readings(now)}
+    groups = by_subject(now)
+    return {one.id: recorded(groups[one.subject], one) for one in readings(now)}
 
 
 @dataclass(frozen=True)
@@ -146,7 +145,7 @@ class Approval:
 def approvals(now: Present, reading: Reading) -> tuple[Approval, ...]:
     """Who approved a reading, the lead's word first; approvals taken away are left out."""
     found: list[Approval] = []
-    for key, entries in now.items():
+    for key, entries in of_subject(now, reading.subject).items():
         mine = (key.subject, key.reading) == (reading.subject, reading.id)
         value = latest(entries) if mine and key.kind == "approval" else {}
         if value:

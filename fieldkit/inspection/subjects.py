@@ -6,21 +6,28 @@ by its named readers. Pure functions over standing entries.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldkit.inspection.entry import Entry, Key, Value
+from fieldkit.inspection.standing import of_kind
 
 Present = Mapping[Key, tuple[Entry, ...]]
 Area = tuple[int, int, int, int]
 
 # The kind of a reading that went on as another one's: kept, counted nowhere, in nobody's list.
 HANDED_OVER = "handed_over"
+# A document of the case file, and one that a reader added as evidence: a field of their reading.
+DOCUMENT, EXHIBIT = "document", "exhibit"
+DOCUMENT_KINDS = (DOCUMENT, EXHIBIT)
 
 
 @dataclass(frozen=True)
 class Document:
-    """One document of a subject. `size` in bytes, `date` ISO or empty."""
+    """One document of a subject. `size` in bytes, `date` ISO or empty.
+
+    `reading` is the one whose reader added it as evidence; "" for what belongs to the case file.
+    """
 
     id: str
     subject: str
@@ -30,6 +37,26 @@ class Document:
     media_type: str
     size: int
     date: str = ""
+    reading: str = ""
+
+    def to_value(self) -> Value:
+        """The document as an entry's value."""
+        return {
+            "sha256": self.sha256,
+            "name": self.name,
+            "title": self.title,
+            "media_type": self.media_type,
+            "size": self.size,
+            "date": self.date,
+        }
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A document that a reader added, or None where it was taken away again; what stands of it."""
+
+    document: Document | None
+    entries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,7 +163,7 @@ def latest(entries: tuple[Entry, ...]) -> Mapping[str, Value]:
 def subjects(now: Present) -> tuple[Subject, ...]:
     """All subjects, by number."""
     found = []
-    for key, entries in now.items():
+    for key, entries in of_kind(now, "subject"):
         if key.field == "subject":
             value = latest(entries)
             attributes = {
@@ -156,32 +183,43 @@ def subjects(now: Present) -> tuple[Subject, ...]:
 
 
 def documents(now: Present, subject: str | None = None) -> tuple[Document, ...]:
-    """All documents, or those of one subject, by date and title."""
+    """All documents, or those of one subject, by date and title; what readers added is among them.
+
+    `of_reading` leaves those that one reading has.
+    """
     found = []
     for key, entries in now.items():
-        if key.kind == "document" and subject in (None, key.subject):
+        if key.kind in DOCUMENT_KINDS and subject in (None, key.subject):
             value = latest(entries)
-            if not value:
-                continue
-            found.append(
-                Document(
-                    id=key.about,
-                    subject=key.subject,
-                    sha256=text_of(value.get("sha256")),
-                    name=text_of(value.get("name")),
-                    title=text_of(value.get("title")) or text_of(value.get("name")),
-                    media_type=text_of(value.get("media_type")),
-                    size=_number(value.get("size")),
-                    date=text_of(value.get("date")),
-                )
-            )
+            if value:
+                found.append(document_from(key, value))
     return tuple(sorted(found, key=lambda one: (one.date or "9", one.title, one.id)))
+
+
+def of_reading(every: Iterable[Document], *readings: str) -> tuple[Document, ...]:
+    """The documents of the case file, and those that were added in these readings."""
+    return tuple(one for one in every if one.reading in ("", *readings))
+
+
+def document_from(key: Key, value: Mapping[str, Value]) -> Document:
+    """A document out of an entry's value."""
+    return Document(
+        id=key.about,
+        subject=key.subject,
+        sha256=text_of(value.get("sha256")),
+        name=text_of(value.get("name")),
+        title=text_of(value.get("title")) or text_of(value.get("name")),
+        media_type=text_of(value.get("media_type")),
+        size=_number(value.get("size")),
+        date=text_of(value.get("date")),
+        reading=key.reading,
+    )
 
 
 def readings(now: Present) -> tuple[Reading, ...]:
     """All readings, by subject and kind."""
     found = []
-    for key, entries in now.items():
+    for key, entries in of_kind(now, "reading"):
         if key.field == "reading":
             value = latest(entries)
             found.append(

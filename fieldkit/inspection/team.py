@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldkit.inspection.allocation import Conflict
@@ -30,6 +30,16 @@ class Note:
                 {"number": one.number, "unit": one.unit, "why": one.why} for one in self.conflicts
             ],
         }
+
+
+def note(person: str, novice: bool, days: int, barred: Iterable[str], why: str = "") -> Note:
+    """A note from what was typed: `barred` are case numbers, or units where they are no number."""
+    told = [one.strip() for one in barred if one.strip()]
+    conflicts = tuple(
+        Conflict(person, one, "", why) if one.isdigit() else Conflict(person, "", one, why)
+        for one in told
+    )
+    return Note(person, novice, days, conflicts)
 
 
 def notes(now: Present) -> Mapping[str, Note]:

@@ -9,7 +9,7 @@ decision rests on what it would hide, and while leads disagree about it the merg
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldkit.inspection import merge
@@ -56,6 +56,26 @@ def read(key: Key, value: Value) -> Undo | None:
     names = tuple(str(one) for one in listed) if isinstance(listed, list) else ()
     envelope = key.about.partition("/")[0]
     return Undo(envelope, value.get("undone") is True, names, str(value.get("why", "")))
+
+
+def may_change(
+    undos: Iterable[Entry], arrived: Sequence[Entry], hidden: Callable[[Sequence[str]], set[str]]
+) -> bool:
+    """Whether new entries may change what is hidden, so that it must be worked out again.
+
+    `undos` are all entries of kind ``undo`` that are held; `hidden` tells which of some ids are
+    hidden now. Only an undo, a decision, an entry that an undo names, or one that replaces a hidden
+    one can: everything else stands beside what is hidden.
+    """
+    named: set[str] = set()
+    for one in undos:
+        said = read(one.key, one.body.value) if one.key and one.body else None
+        named.update(said.entries if said is not None else ())
+    if any(one.id in named for one in arrived):
+        return True
+    if any(one.key is not None and one.key.kind in (KIND, DECISION) for one in arrived):
+        return True
+    return bool(hidden([name for one in arrived if one.body for name in one.body.replaces]))
 
 
 def standing(held: Iterable[Held]) -> dict[str, Undo]:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import reading as readings
-from fieldkit.inspection.entry import Key, Value
+from fieldkit.inspection.entry import Value
 from fieldkit.inspection.merge import Held
 from fieldkit.inspection.reading import Subject
+from fieldkit.inspection.standing import of_kind
 from fieldkit.inspection.subjects import latest, text_of
 from fieldkit.steps.session import Session
+from fieldkit.store import entries as entry_store
 from fieldkit.store.entries import Edit
 
 RAISED, ACKNOWLEDGED, CLOSED = "raised", "acknowledged", "closed"
@@ -48,18 +50,13 @@ def alerts(session: Session) -> tuple[Alert, ...]:
     """Every alert: open ones first, then by case number."""
     now = session.present()
     subjects = {one.id: one for one in readings.subjects(now)}
-    by_key: dict[Key, list[Held]] = {}
-    for held in session.held():
-        key = held.entry.key
-        if key is not None and key.kind == "alert" and held.live:
-            by_key.setdefault(key, []).append(held)
+    standing = {key: entries for key, entries in of_kind(now, "alert") if key.subject in subjects}
+    with session.casebook.read() as connection:
+        past = {key: entry_store.history(connection, session.opened.id, key) for key in standing}
     found = []
-    for key, history in by_key.items():
-        standing = now.get(key, ())
-        subject = subjects.get(key.subject)
-        if not standing or subject is None:
-            continue
-        value = latest(standing)
+    for key, entries in standing.items():
+        subject, history = subjects[key.subject], [one for one in past[key] if one.live]
+        value = latest(entries)
         steps = tuple(_step(session, one) for one in _in_order(history))
         status = text_of(value.get("status")) or RAISED
         words, question = text_of(value.get("words")), text_of(value.get("question"))

@@ -117,7 +117,7 @@ def _sizes(session: Session) -> tuple[dict[str, int], dict[str, int]]:
     pages: dict[str, int] = {}
     count: dict[str, int] = {}
     looked: dict[str, Mapping[str, int]] = {}
-    for one in readings.documents(session.present()):
+    for one in readings.of_reading(readings.documents(session.present())):
         if one.subject not in looked:
             described = session.casebook.documents.described(one.subject)
             looked[one.subject] = {sha: row.pages for sha, row in described.items() if row.pages}
@@ -159,20 +159,33 @@ def note(session: Session, wanted: Note) -> None:
 def give(session: Session, numbers: Iterable[str], people: Sequence[str], kind: str) -> int:
     """Give each of these subjects to each of these people as one joint reading of that kind.
 
+    Raises as `take_plan`.
+    """
+    return take_plan(session, [Allocation(number, tuple(people), kind) for number in numbers])
+
+
+def take_plan(session: Session, wanted: Sequence[Allocation]) -> int:
+    """Make a reading of each allocation, if all of them keep the rules. Returns how many.
+
     Raises FieldkitError ``allocate.conflict``, ``allocate.novices``, ``allocate.twice`` before
     anything is recorded, and what `prepare.allocate` raises.
     """
     held = table(session)
-    wanted = []
-    for number in numbers:
-        for person in people:
-            why = held.barred(number, person)
+    people = {one.person: one.reader for one in held.people}
+    taken: dict[str, tuple[str, ...]] = {}
+    for one in wanted:
+        row = held.row(one.number)
+        readers = taken.get(one.number, row.readers)
+        for person in one.readers:
+            if person not in people:
+                raise FieldkitError("prepare.unknown_person", person=person)
+            item = Item(one.number, row.pages, readers)
+            why = allocation.barred(item, people[person], people, held.conflicts, row.units)
             if why:
-                name = session.roster.of_person(person)[0].name
-                raise FieldkitError(f"allocate.{why}", number=number, name=name)
-        if sum(one.note.novice for one in held.people if one.person in people) > 1:
-            raise FieldkitError("allocate.novices", number=number, name=people[-1])
-        wanted.append(Allocation(number, tuple(people), kind))
+                name = people[person].name
+                raise FieldkitError(f"allocate.{why}", number=one.number, name=name)
+            readers = (*readers, person)
+        taken[one.number] = readers
     return prepare.allocate(session, wanted)
 
 

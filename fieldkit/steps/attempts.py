@@ -37,6 +37,14 @@ def told(session: Session, action: str, about: Reading | None = None) -> Iterato
         raise
 
 
+def centre_only(session: Session, action: str, code: str) -> None:
+    """Raise FieldkitError `code`, one of `CENTRE_ONLY`, unless we are a lead; it is logged."""
+    if not session.is_centre:
+        why = FieldkitError(code)
+        session.note_attempt(action, why)
+        raise why
+
+
 def attempts(session: Session) -> tuple[Attempt, ...]:
     """Every refused attempt on this casebook, oldest first."""
     with session.casebook.read() as connection:

@@ -13,8 +13,10 @@ from fieldkit.inspection.doubles import Calibrated, Group, Said, Week, first_sid
 from fieldkit.inspection.entry import Entry, Key, Value
 from fieldkit.inspection.merge import Held
 from fieldkit.inspection.reading import Evidence, Reading, Subject
+from fieldkit.inspection.standing import of_kind, of_subject
 from fieldkit.inspection.subjects import text_of
 from fieldkit.steps.session import Present, Session
+from fieldkit.store import entries as entry_store
 from fieldkit.store.entries import Edit
 
 FIRST_KINDS, SECOND_KINDS = ("first", "joint"), ("second", "quality_check")
@@ -69,12 +71,12 @@ class Double:
 
 
 class _Held:
-    """Everything held, looked up by field: what readers said themselves."""
+    """Everything held, or of some subjects, looked up by field: what readers said themselves."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, only: Sequence[str] | None = None) -> None:
         self.now = session.present()
         self.by_key: dict[Key, list[Held]] = {}
-        for one in session.held():
+        for one in session.held() if only is None else _of_subjects(session, only):
             if one.entry.key is not None and one.live:
                 self.by_key.setdefault(one.entry.key, []).append(one)
 
@@ -84,6 +86,12 @@ class _Held:
         own = [o for o in held if o.entry.body and o.entry.body.author in reading.readers]
         standing = merge.standing(own)
         return standing[0] if standing and not merge.differ(standing) else None
+
+
+def _of_subjects(session: Session, subjects: Sequence[str]) -> list[Held]:
+    with session.casebook.read() as connection:
+        name = session.opened.id
+        return [h for one in subjects for h in entry_store.of_subject(connection, name, one)]
 
 
 def _value(entry: Entry | None) -> str:
@@ -107,7 +115,8 @@ def pairs(now: Present) -> tuple[tuple[Reading, Reading], ...]:
 
 def all_of(session: Session) -> tuple[Double, ...]:
     """Every double reading: those to decide first, then by number."""
-    held = _Held(session)
+    paired = dict.fromkeys(first.subject for first, _ in pairs(session.present()))
+    held = _Held(session, tuple(paired))
     subjects = {one.id: one for one in readings.subjects(held.now)}
     decided = _decided(held.now)
     made = []
@@ -154,7 +163,7 @@ def _asked(session: Session, subject: Subject) -> list[str]:
 
 def _side(held: _Held, reading: Reading, question: str) -> Side:
     evidence = []
-    for key, entries in held.now.items():
+    for key, entries in of_subject(held.now, reading.subject).items():
         if (key.subject, key.reading, key.kind) == (reading.subject, reading.id, "evidence"):
             one = readings.evidence_of(key, entries)
             if one is not None and question in one.questions:
@@ -166,9 +175,9 @@ def _side(held: _Held, reading: Reading, question: str) -> Side:
 def _decided(now: Present) -> dict[tuple[str, str], tuple[str, str]]:
     """Decisions on double readings by (second reading, question): the value and why."""
     found: dict[tuple[str, str], tuple[str, str]] = {}
-    for key, entries in now.items():
+    for _, entries in of_kind(now, "decision"):
         body = entries[0].body
-        if key.kind == "decision" and body is not None and isinstance(body.value, Mapping):
+        if body is not None and isinstance(body.value, Mapping):
             value = body.value
             second = text_of(value.get("second"))
             if second:

@@ -157,6 +157,14 @@ def _add(card: Card, role: str, signer: bool) -> dict[str, Value]:
     )
 
 
+def demand_signer(session: Session) -> None:
+    """Raise FieldkitError ``roster.not_a_signer`` unless we may sign the roster, and log it."""
+    if session.device_id not in session.opened.roster.signers:
+        why = FieldkitError("roster.not_a_signer")
+        session.note_attempt("roster", why)
+        raise why
+
+
 def change_roster(
     session: Session, changes: Sequence[Mapping[str, Value]]
 ) -> tuple[quarantine.Retried, ...]:
@@ -166,9 +174,8 @@ def change_roster(
 
     Raises FieldkitError ``roster.not_a_signer`` or ``roster.damaged``.
     """
+    demand_signer(session)
     opened = session.opened
-    if session.device_id not in opened.roster.signers:
-        raise FieldkitError("roster.not_a_signer")
     encoded = rosters.compose(
         opened.id, opened.roster.number + 1, opened.roster.sha256, changes, stamp(session.clock)
     )
@@ -202,12 +209,15 @@ def name_recovery(session: Session, recipient: str) -> None:
 def add(session: Session, card: Card, role: str, spoken: str, signer: bool = False) -> None:
     """Add a laptop to the roster once its six words were compared.
 
-    Raises FieldkitError ``enrol.words_differ``, ``enrol.role``, ``enrol.already``.
+    Raises FieldkitError ``enrol.words_differ``, ``enrol.role``, ``roster.signer_role``,
+    ``enrol.already``.
     """
     if " ".join(spoken.lower().split()) != card.words:
         raise FieldkitError("enrol.words_differ", name=card.name)
     if role not in rights.ROLES or role == rights.NONE:
         raise FieldkitError("enrol.role", role=role, accepted=", ".join(rights.ROLES[:-1]))
+    if signer and role not in rights.CENTRE_ROLES:
+        raise FieldkitError("roster.signer_role", name=card.name, role=role)
     if session.roster.device(card.device) is not None:
         raise FieldkitError("enrol.already", name=card.name)
     before = session.roster.device(card.predecessor) if card.predecessor else None
@@ -219,12 +229,16 @@ def add(session: Session, card: Card, role: str, spoken: str, signer: bool = Fal
 def set_role(session: Session, device: str, role: str, since: int | None = None) -> None:
     """Give a device a role from a place in its chain on; *none* revokes it from there.
 
-    Without `since` it is the place after the last entry held of that device.
+    Without `since` it is the place after the last entry held of that device. Raises FieldkitError
+    ``enrol.unknown_device``, ``enrol.role``, ``roster.last_signer``, ``roster.not_a_signer``.
     """
     if session.roster.device(device) is None:
         raise FieldkitError("enrol.unknown_device", device=device[:8])
     if role not in rights.ROLES:
         raise FieldkitError("enrol.role", role=role, accepted=", ".join(rights.ROLES))
+    demand_signer(session)
+    if role not in rights.CENTRE_ROLES and session.roster.signers == (device,):
+        raise FieldkitError("roster.last_signer", name=session.roster.name_of(device))
     if since is None:
         with session.casebook.read() as connection:
             since = entry_store.head(connection, session.opened.id, device).sequence + 1

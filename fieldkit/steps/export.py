@@ -9,7 +9,7 @@ from fieldkit.errors import FieldkitError
 from fieldkit.inspection import grid
 from fieldkit.inspection.entry import Value
 from fieldkit.inspection.grid import Workbook
-from fieldkit.steps import exchange, manifest
+from fieldkit.steps import attempts, exchange, manifest
 from fieldkit.steps.leaving import SHOWN_ATTRIBUTES, Choices, Leaving, gather, shown_hash
 from fieldkit.steps.session import Session
 from fieldkit.store import workbook
@@ -51,8 +51,7 @@ def export(session: Session, what: str, out: Path, choices: Choices) -> dict[str
     Returns the manifest. Raises FieldkitError ``export.unknown_what``, ``export.is_folder``,
     ``export.not_centre``, and as `leaving.gather` and `manifest.hand_out` do.
     """
-    if not session.is_centre:
-        raise FieldkitError("export.not_centre")
+    attempts.centre_only(session, "export", "export.not_centre")
     if what not in WHAT:
         raise FieldkitError("export.unknown_what", what=what, known=", ".join(WHAT))
     if (what in ("csv", "audit")) == bool(out.suffix):

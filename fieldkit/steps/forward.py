@@ -22,7 +22,7 @@ from fieldkit.inspection import reading as readings
 from fieldkit.inspection import rights
 from fieldkit.inspection.bundle import Receipt, to_send
 from fieldkit.inspection.entry import Entry
-from fieldkit.steps import carry
+from fieldkit.steps import attempts, carry, exhibits
 from fieldkit.steps.carry import Load
 from fieldkit.steps.session import Session
 from fieldkit.store import entries as entry_store
@@ -50,8 +50,7 @@ def write(session: Session, device: str, folder: Path) -> Forwarded:
     and what writing an envelope raises.
     """
     found = session.roster.device(device)
-    if not session.is_centre:
-        raise FieldkitError("receive.not_centre")
+    attempts.centre_only(session, "forward", "receive.not_centre")
     if found is None or device == session.device_id:
         raise FieldkitError("enrol.unknown_device", device=device[:8])
     if found.role not in rights.CENTRE_ROLES:
@@ -69,7 +68,7 @@ def write(session: Session, device: str, folder: Path) -> Forwarded:
         for one in session.roster.lineage(session.device_id):
             after = held.get(one, 0)
             own += entry_store.of_device(connection, inspection, one, after)
-        every = [_inner(connection, row) for row in rows]
+        every = [_inner(session, connection, row) for row in rows]
     kept = [one for one in every if one is not None]
     blobs: dict[str, tuple[str, BlobInfo]] = {}
     for paper in readings.documents(session.present()):
@@ -96,7 +95,7 @@ def _held_there(session: Session, device: str) -> dict[str, int]:
     return dict(Receipt.parse(last.receipt).chains)
 
 
-def _inner(connection: Connection, row: Any) -> bytes | None:
+def _inner(session: Session, connection: Connection, row: Any) -> bytes | None:
     ids = envelope_store.entries_of(connection, row.sha256)
     entries = {one.id: one for one in entry_store.by_id(connection, ids)}
 
@@ -105,7 +104,14 @@ def _inner(connection: Connection, row: Any) -> bytes | None:
             one = entries[name]
             yield Frame(one.stub.encoded, one.raw or b"")
 
-    return kept_inner(row.head, row.blob_list, frames())
+    named = exhibits.subjects_of(entries.values())
+    store = session.casebook.documents
+    blobs = (
+        store.get(named[one.sha256], one.sha256)
+        for one in layout.read_blob_list(row.blob_list)
+        if one.sha256 in named and store.has(named[one.sha256], one.sha256)
+    )
+    return kept_inner(row.head, row.blob_list, frames(), blobs)
 
 
 def device_named(session: Session, given: str) -> str:

@@ -23,6 +23,7 @@ from fieldkit.store.entries import Edit
 # the new reader's to set.
 CARRIED = frozenset(
     {"answer", "prompt", "reason", "rating", "evidence", "note_lead", "return", "fixed", "thread"}
+    | {"exhibit"}
 )
 
 

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from fieldkit.errors import Fact, FieldkitError
-from fieldkit.inspection import grid_back
+from fieldkit.inspection import grid_back, states
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.grid_back import GridBack, Proposal
 from fieldkit.inspection.sheet_read import ReadWorkbook
-from fieldkit.steps import export, moderate, settle
+from fieldkit.steps import attempts, export, moderate, review
 from fieldkit.steps.leaving import Choices, gather
 from fieldkit.steps.session import Session
 from fieldkit.store import workbook_read
@@ -25,8 +25,7 @@ def read_back(session: Session, data: bytes) -> GridBack:
     Raises FieldkitError ``export.not_centre``, ``import.not_ours``, ``import.other_inspection``,
     ``import.other_form`` and as `workbook_read.read` does.
     """
-    if not session.is_centre:
-        raise FieldkitError("export.not_centre")
+    attempts.centre_only(session, "import-grid", "export.not_centre")
     read = workbook_read.read(data)
     leaving = gather(session, Choices(unfinished=True))
     told = grid_back.facts_of(read, leaving.grid)
@@ -103,7 +102,8 @@ def take(
 def comment(session: Session, found: GridBack) -> int:
     """Return each changed answer to its readers with what the workbook says. Returns how many.
 
-    The answer itself stays as it is: only its readers can change it.
+    The answer itself stays as it is: only its readers can change it. Where the states let nothing
+    be returned (its readers are still at it) the words go into a thread on the question.
     """
     now = session.present()
     numbers = {one.id: one.number for one in readings.subjects(now)}
@@ -120,9 +120,17 @@ def comment(session: Session, found: GridBack) -> int:
                 f"In the moderated workbook (cell {one.cell}) this answer was changed from "
                 f"{one.before or 'no answer'} to {one.after or 'no answer'}. Please look again."
             )
-            settle.return_question(session, reading, one.question, words)
+            say = review.return_question if _returnable(session, reading) else review.start_thread
+            say(session, reading, one.question, words)
             sent += 1
     return sent
+
+
+def _returnable(session: Session, reading: str) -> bool:
+    """Whether it can be returned now, or somebody in our role could never: they are told why."""
+    if session.role not in states.change("return").by:
+        return True
+    return "return" in review.look(session, reading).possible
 
 
 def to_json(found: GridBack) -> dict[str, Any]:

@@ -55,7 +55,8 @@ def _waiting(session: Session) -> list[Document]:
             told = store.described(subject)
             seen = store.contents.looked_into(subject)
             known[subject] = {one for one, row in told.items() if row.refusal or one in seen}
-        if document.sha256 not in known[subject]:
+        if document.sha256 not in known[subject] and store.has(subject, document.sha256):
+            known[subject].add(document.sha256)
             waiting.append(document)
     return waiting
 

@@ -18,6 +18,7 @@ from fieldkit.errors import FieldkitError
 from fieldkit.inspection import names
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.entry import Key, Value, canonical
+from fieldkit.steps import attempts
 from fieldkit.steps.leaving import Leaving
 from fieldkit.steps.session import Session, stamp
 from fieldkit.store.entries import Edit
@@ -46,8 +47,7 @@ def hand_out(
     Returns the manifest. Raises FieldkitError ``export.not_centre``, ``disk.full``,
     ``disk.not_written``, ``rights.refused``.
     """
-    if not session.is_centre:
-        raise FieldkitError("export.not_centre")
+    attempts.centre_only(session, "export", "export.not_centre")
     manifest = signed(session, _facts(session, what, out, files, leaving))
     key = Key(readings.INSPECTION, "", f"export/{secrets.token_hex(8)}")
     session.record([Edit(key, manifest)])

@@ -10,6 +10,7 @@ from fieldkit.inspection import reading as readings
 from fieldkit.inspection.entry import Key, Value
 from fieldkit.inspection.moderation import Basis
 from fieldkit.inspection.rating_values import Ratings
+from fieldkit.inspection.what_if import WouldChange, would_change
 from fieldkit.steps.session import Session
 from fieldkit.store.entries import Edit
 
@@ -22,6 +23,16 @@ def rate(session: Session, unfinished: bool = False) -> tuple[Ratings, Basis]:
         session.form, found.rows, decisions=found.decisions, proposals=found.proposals
     )
     return ratings, found
+
+
+def moves(session: Session, found: Basis) -> dict[str, tuple[WouldChange, ...]]:
+    """By standard, every single answer of `found` that, judged differently, moves its rating."""
+    known = {one.subject.id: one.subject.attributes for one in found.cases}
+    return {
+        one.code: would_change(session.form, one, found.rows, known)
+        for one in session.form.standards
+        if one.basis == "cases"
+    }
 
 
 def propose(session: Session, proposals: Mapping[str, str]) -> None:

@@ -20,8 +20,7 @@ from fieldkit.inspection import case, form_file, pack
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.case import ListedCase, LongList, Rejected
 from fieldkit.inspection.entry import Entry, Key, Value
-from fieldkit.steps import carry
-from fieldkit.steps import read as read_step
+from fieldkit.steps import attempts, carry
 from fieldkit.steps.session import Session
 from fieldkit.store import delimited, form_files, long_list
 from fieldkit.store import entries as entry_store
@@ -64,7 +63,9 @@ def define(session: Session, title: str, label: str) -> None:
         "form": {"id": form.id, "version": form.version, "sha256": form.sha256},
         "marking": form.marking,
     }
-    session.record([Edit(Key(readings.INSPECTION, "", "inspection"), value)])
+    key = Key(readings.INSPECTION, "", "inspection")
+    seen = tuple(one.id for one in session.present(readings.INSPECTION).get(key, ()))
+    session.record([Edit(key, value, seen)])
 
 
 def read_list(session: Session, path: Path) -> LongList:
@@ -235,7 +236,8 @@ def _written(name: str) -> str:
 
 def add_documents(session: Session, subject: str, files: Iterable[tuple[str, Path | bytes]]) -> int:
     """Hold files, or bytes, as documents of a subject; what is there already is not held twice."""
-    there = {one.sha256 for one in readings.documents(session.present(), subject)}
+    every = readings.documents(session.present(), subject)
+    there = {one.sha256 for one in readings.of_reading(every)}
     edits: list[Edit] = []
     for name, source in files:
         digest, size = _hash(source)
@@ -356,11 +358,15 @@ class Packed:
 
 
 def write_packs(session: Session, folder: Path, people: Sequence[str] = ()) -> tuple[Packed, ...]:
-    """Write one sealed pack per laptop of those who read something (or of `people` only)."""
+    """Write one sealed pack per laptop of those who read, review or moderate (or of `people` only).
+
+    Raises FieldkitError ``packs.not_centre``.
+    """
+    attempts.centre_only(session, "packs", "packs.not_centre")
     now, held = session.present(), session.held()
     made = []
     for device in session.roster.devices.values():
-        wanted = pack.for_person(now, device.person)
+        wanted = pack.for_person(now, device.person, device.role)
         wanted = pack.with_ancestors(wanted, held)
         skip = device.id == session.device_id or device.role == "none"
         if skip or not wanted.readings or (people and device.person not in people):
@@ -377,7 +383,8 @@ def _write_pack(
     wanted: pack.Selection,
     now: Mapping[Key, tuple[Entry, ...]],
 ) -> Packed:
-    documents = [one for one in readings.documents(now) if one.subject in wanted.subjects]
+    every = readings.of_reading(readings.documents(now), *wanted.readings)
+    documents = [one for one in every if one.subject in wanted.subjects]
     blobs = {
         one.sha256: (one.subject, BlobInfo(one.sha256, one.size, one.media_type))
         for one in documents
@@ -387,11 +394,6 @@ def _write_pack(
     )
     path = carry.write(session, "pack", device, load, folder)
     return Packed(device, name, path, len(wanted.readings), len(documents), len(wanted.entries))
-
-
-def look_into(session: Session, worker: DocumentWorker) -> int:
-    """Index the documents of the centre's own casebook, so that its people can read them."""
-    return read_step.index(session, worker)
 
 
 def count_entries(session: Session) -> int:

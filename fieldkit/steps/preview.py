@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from fieldkit.errors import FieldkitError
 from fieldkit.inspection import merge, preview
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.entry import Entry, Key
+from fieldkit.inspection.judging import Judging
 from fieldkit.inspection.merge import Chain, Held
 from fieldkit.inspection.preview import CaseRow, Incoming, RosterChange
 from fieldkit.inspection.roster import Roster
@@ -21,7 +22,6 @@ from fieldkit.store import chain_report
 from fieldkit.store import entries as entry_store
 from fieldkit.store import envelopes as envelope_store
 from fieldkit.store import undo as undo_store
-from fieldkit.store.entries import Judging
 
 NEW_DEVICE = "envelope.signer_unknown"
 
@@ -71,8 +71,16 @@ class Preview:
         return sum(int(getattr(one.row, name)) for one in self.cases)
 
 
-def look(session: Session, files: Sequence[Path], kinds: Sequence[str] = ("bundle",)) -> Preview:
-    """What merging `files` would change, as one table. Never raises for what is in them."""
+def look(
+    session: Session,
+    files: Sequence[Path],
+    kinds: Sequence[str] = ("bundle",),
+    progress: Callable[[int], None] = lambda done: None,
+) -> Preview:
+    """What merging `files` would change, as one table. Never raises for what is in them.
+
+    `progress` is told how many were looked at.
+    """
     looked: list[File] = []
     found: dict[str, Entry] = {}
     every: list[Entry] = []
@@ -97,6 +105,7 @@ def look(session: Session, files: Sequence[Path], kinds: Sequence[str] = ("bundl
                 looked.append(File(path, sender, *told))
         except FieldkitError as why:
             looked.append(File(path, reason=why))
+        progress(len(looked))
     with session.casebook.read() as connection:
         return _preview(session, connection, tuple(looked), every, roster)
 

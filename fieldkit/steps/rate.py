@@ -134,7 +134,11 @@ def complete(view: ReadingView) -> Edit:
 
 
 def reopen(view: ReadingView) -> Edit:
-    """Open a finished reading again."""
+    """Open a finished reading again. Raises FieldkitError ``rate.agreed_shown`` once the agreed
+    answers were seen: what one says of a benchmark case is what one said before.
+    """
+    if view.agreed_shown:
+        raise FieldkitError("rate.agreed_shown", number=view.subject.number)
     return Edit(key(view, "state"), readings.REOPENED, view.state.entries)
 
 

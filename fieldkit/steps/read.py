@@ -11,9 +11,9 @@ from fieldkit.documents.worker import DocumentWorker
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import inside
 from fieldkit.inspection import reading as readings
-from fieldkit.inspection.entry import Entry, Key
 from fieldkit.inspection.own_steps import Past
 from fieldkit.inspection.reading import Document, Reading, ReadingView, Subject
+from fieldkit.inspection.standing import by_subject
 from fieldkit.inspection.subjects import HANDED_OVER
 from fieldkit.steps import history, look
 from fieldkit.steps.look import document_key, fetcher, index, index_one
@@ -80,8 +80,8 @@ class OpenedReading:
     past: Past = field(default_factory=Past)
 
 
-def my_readings(session: Session, everybody: bool = False) -> tuple[CaseRow, ...]:
-    """The readings that are this person's own (or everybody's, for a lead), by case number."""
+def my_readings(session: Session) -> tuple[CaseRow, ...]:
+    """The readings that are this person's own, by case number."""
     now = session.present()
     person = session.me.person if session.me else session.owner.person
     with session.casebook.read() as connection:
@@ -90,26 +90,24 @@ def my_readings(session: Session, everybody: bool = False) -> tuple[CaseRow, ...
         )
         worked = journal.worked(connection, session.opened.id, session.device_id, through)
     by_id = {one.id: one for one in readings.subjects(now)}
-    by_subject: dict[str, dict[Key, tuple[Entry, ...]]] = {}
-    for key, entries in now.items():
-        by_subject.setdefault(key.subject, {})[key] = entries
+    groups = by_subject(now)
     found = []
     for reading in readings.readings(now):
         subject = by_id.get(reading.subject)
-        if subject is None or not (everybody or person in reading.readers):
+        if subject is None or person not in reading.readers:
             continue
         if reading.kind == HANDED_OVER:
             continue
-        mine = by_subject[subject.id]
+        mine = groups[subject.id]
         view = readings.view(session.form, subject, reading, mine)
         at, waiting = worked.get(reading.id, ("", 0))
-        listed = _listed(session, readings.documents(mine, subject.id), reading.id)
+        every = readings.of_reading(readings.documents(mine, subject.id), reading.id)
+        listed = _listed(session, every, reading.id)
         found.append(_row(view, listed, at, waiting))
     return tuple(sorted(found, key=lambda r: (r.subject.kind != "case", r.subject.number)))
 
 
 def _row(view: ReadingView, listed: Sequence[Listed], at: str, waiting: int) -> CaseRow:
-    state = view.state.value or readings.READING
     return CaseRow(
         subject=view.subject,
         reading=view.reading,
@@ -117,11 +115,11 @@ def _row(view: ReadingView, listed: Sequence[Listed], at: str, waiting: int) -> 
         questions=len(view.questions),
         documents=len(listed),
         unread=sum(one.place is None for one in listed),
-        state=state if view.answered or state != readings.READING else "allocated",
+        state=view.stage,
         to_fix=len(view.to_fix),
         returned=len(view.returns),
-        disputed=sum(one.disputed for one in view.answers.values()),
-        alerts=sum(one.get("status") != "closed" for one in view.alerts),
+        disputed=view.disputed,
+        alerts=view.alerts_open,
         last_worked=at,
         undelivered=waiting,
     )
@@ -162,7 +160,8 @@ def open_reading(session: Session, reading: str) -> OpenedReading:
             subject = next((s for s in readings.subjects(now) if s.id == one.subject), None)
             if subject is None:
                 break
-            listed = _listed(session, readings.documents(now, subject.id), reading)
+            every = readings.of_reading(readings.documents(now, subject.id), reading)
+            listed = _listed(session, every, reading)
             view = readings.view(session.form, subject, one, now)
             return OpenedReading(view, listed, history.past(session, view))
     raise FieldkitError("reading.unknown")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from fieldkit.envelope.layout import CENTRE
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import merge
 from fieldkit.inspection.bundle import Receipt
 from fieldkit.inspection.merge import Chain
-from fieldkit.steps import backup, carry, quarantine, take
+from fieldkit.steps import attempts, backup, carry, quarantine, take
 from fieldkit.steps.carry import Arrival
 from fieldkit.steps.session import Session
 from fieldkit.store import chain_report
@@ -27,14 +29,20 @@ class Refused:
     reason: FieldkitError
 
 
-def receive(session: Session, files: Sequence[Path]) -> tuple[list[Arrival], list[Refused]]:
+def receive(
+    session: Session,
+    files: Sequence[Path],
+    progress: Callable[[int], None] = lambda done: None,
+) -> tuple[list[Arrival], list[Refused]]:
     """Merge bundles, in whatever order; one that is refused never stops the others.
+
+    `progress` is told how many were taken in or refused.
 
     A backup goes before. Raises FieldkitError ``receive.not_centre``, and ``disk.full`` or
     ``disk.not_written`` when no backup can be made: then nothing is merged.
     """
-    if len(session.inspections()) < 2 and not session.is_centre:
-        raise FieldkitError("receive.not_centre")
+    if len(session.inspections()) < 2:
+        attempts.centre_only(session, "receive", "receive.not_centre")
     arrivals: list[Arrival] = []
     refused: list[Refused] = []
     before = _versions(session)
@@ -45,6 +53,7 @@ def receive(session: Session, files: Sequence[Path]) -> tuple[list[Arrival], lis
             arrivals.append(take.take_in(session, path, ("bundle",)))
         except FieldkitError as why:
             refused.append(Refused(path, why))
+        progress(len(arrivals) + len(refused))
     if _versions(session) != before:
         again = {one.aside.name: one.arrival for one in quarantine.retry_waiting(session)}
         arrivals += [one for one in again.values() if one is not None]
@@ -109,17 +118,24 @@ class State:
 
 def state(session: Session) -> State:
     """The state of everything received so far."""
+    name = session.opened.id
+    chains, breaks, statuses = session.casebook.standing.once(
+        name, "chains", lambda connection: _reported(connection, name)
+    )
     with session.casebook.read() as connection:
-        chains = chain_report.chains(connection, session.opened.id)
-        kept = chain_report.refused(connection, session.opened.id)
-        now = entry_store.present(connection, session.opened.id)
-        breaks = chain_report.breaks(connection, session.opened.id)
-        twins = envelope_store.twins(connection, session.opened.id)
-    return State(
-        tuple(chains),
-        sum(status == "refused" for _, status, _ in kept),
-        sum(status == "waiting" for _, status, _ in kept),
-        len(merge.disputes(now)),
-        tuple(breaks),
-        tuple(twins),
+        twins = envelope_store.twins(connection, name)
+    disputed = len(merge.disputes(session.present()))
+    refused, waiting = statuses.count("refused"), statuses.count("waiting")
+    return State(chains, refused, waiting, disputed, breaks, tuple(twins))
+
+
+_Reported = tuple[tuple[Chain, ...], tuple[tuple[str, int], ...], tuple[str, ...]]
+
+
+def _reported(connection: Connection, inspection: str) -> _Reported:
+    """Chains, breaks of them, and the status of every entry that is not accepted."""
+    return (
+        tuple(chain_report.chains(connection, inspection)),
+        tuple(chain_report.breaks(connection, inspection)),
+        tuple(status for _, status, _ in chain_report.refused(connection, inspection)),
     )

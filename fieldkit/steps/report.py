@@ -15,7 +15,7 @@ from fieldkit.inspection.annexe_book import annexe_book
 from fieldkit.inspection.breakdown import breakdown
 from fieldkit.inspection.entry import Value
 from fieldkit.inspection.report import Report
-from fieldkit.steps import manifest, report_pages
+from fieldkit.steps import attempts, manifest, report_pages
 from fieldkit.steps.leaving import Choices, Leaving, gather
 from fieldkit.steps.session import Session
 from fieldkit.store import report_pdf, report_word, workbook
@@ -45,8 +45,7 @@ def report(
     ``export.not_centre``, ``report.ending``, ``report.unknown_kind``, ``report.nothing``,
     ``moderate.standard``, ``report.office``.
     """
-    if not session.is_centre:
-        raise FieldkitError("export.not_centre")
+    attempts.centre_only(session, "report", "export.not_centre")
     if kind not in KINDS:
         raise FieldkitError("report.unknown_kind", kind=kind, known=", ".join(KINDS))
     ending = out.suffix.lower()

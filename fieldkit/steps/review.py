@@ -77,9 +77,12 @@ def basis_of(now: Present, reading: Reading) -> str:
     return sha256(canonical(sorted(str(one) for one in ids)))
 
 
-def look(session: Session, reading: str) -> Review:
-    """Where a reading stands. Raises FieldkitError ``reading.unknown``."""
-    now = session.present()
+def look(session: Session, reading: str, now: Present | None = None) -> Review:
+    """Where a reading stands; `now` is what stands of it, if read already.
+
+    Raises FieldkitError ``reading.unknown``.
+    """
+    now = session.present() if now is None else now
     found = find(now, reading)
     state = states.recorded(now, found)
     own = _me(session) in found.readers
@@ -103,15 +106,6 @@ def change(session: Session, reading: str, name: str, words: str = "") -> str:
     return after
 
 
-def check(session: Session, reading: str, name: str, words: str) -> None:
-    """Raise what `change` would raise, without making it."""
-    now = session.present()
-    found = find(now, reading)
-    own = _me(session) in found.readers
-    with attempts.told(session, name, found):
-        states.check(name, states.recorded(now, found), session.role, own, words)
-
-
 def _edits(
     session: Session, now: Present, found: Reading, name: str, after: str, words: str
 ) -> list[Edit]:
@@ -121,11 +115,39 @@ def _edits(
         given = Approval(tier, _me(session), words, basis_of(now, found))
         return [*edits, _edit(now, found, f"approval/{tier}", dict(given.to_value()))]
     if name in ("return", "reopen"):
-        for one in states.approvals(now, found):
-            if session.role in states.change("approve").by or one.tier == states.QUALITY_TIER:
-                edits.append(_edit(now, found, f"approval/{one.tier}", {}))
+        edits += _withdrawn(session, now, found)
         edits += _remark(now, found, secrets.token_hex(8), "", words, name)
     return edits
+
+
+def _withdrawn(session: Session, now: Present, found: Reading) -> list[Edit]:
+    """The approvals that fall with a return: a lead takes both away, a quality lead their own."""
+    lead = session.role in states.change("approve").by
+    return [
+        _edit(now, found, f"approval/{one.tier}", {})
+        for one in states.approvals(now, found)
+        if lead or one.tier == states.QUALITY_TIER
+    ]
+
+
+def return_question(session: Session, reading: str, question: str, words: str) -> None:
+    """Return a reading for one question, with what to fix in the lead's words.
+
+    The table of states says when, as for every return. Raises FieldkitError ``reading.unknown``,
+    ``rate.unknown_question``, ``states.*`` and ``rights.refused``.
+    """
+    asked = {one.code for standard in session.form.standards for one in standard.key_questions}
+    if question not in asked | {one.code for one in session.form.standards}:
+        raise FieldkitError("rate.unknown_question", question=question)
+    now = session.present()
+    found = find(now, reading)
+    own = _me(session) in found.readers
+    with attempts.told(session, "return", found):
+        state = states.recorded(now, found)
+        after = states.check("return", state, session.role, own, words)
+        value: Value = {"open": True, "words": words.strip()}
+        edits = [_edit(now, found, f"return/{question}", value), _edit(now, found, "state", after)]
+        session.record([*edits, *_withdrawn(session, now, found)])
 
 
 def _edit(now: Present, found: Reading, field: str, value: Value) -> Edit:

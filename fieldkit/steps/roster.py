@@ -11,7 +11,7 @@ from fieldkit.errors import Fact, FieldkitError
 from fieldkit.inspection import rights
 from fieldkit.inspection import roster as rosters
 from fieldkit.inspection.entry import Value
-from fieldkit.steps import carry, enrol, quarantine
+from fieldkit.steps import attempts, carry, enrol, quarantine
 from fieldkit.steps.session import Session
 from fieldkit.store.envelopes import lost_name
 
@@ -49,6 +49,7 @@ def set_signer(session: Session, device: str, on: bool) -> None:
     found = session.roster.device(device)
     if found is None:
         raise FieldkitError("enrol.unknown_device", device=device[:8])
+    enrol.demand_signer(session)
     if on and found.role not in rights.CENTRE_ROLES:
         raise FieldkitError("roster.signer_role", name=found.name, role=found.role)
     if not on and set(session.roster.signers) <= {device}:
@@ -100,7 +101,11 @@ def forget_lost(session: Session) -> None:
 
 
 def write_rosters(session: Session, folder: Path) -> tuple[tuple[str, Path], ...]:
-    """Write the roster for every other laptop that takes part. Returns (device, file)."""
+    """Write the roster for every other laptop that takes part. Returns (device, file).
+
+    Raises FieldkitError ``packs.not_centre``.
+    """
+    attempts.centre_only(session, "packs", "packs.not_centre")
     made = []
     for device in session.roster.devices.values():
         if device.id != session.device_id and device.role != rights.NONE:

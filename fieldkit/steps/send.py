@@ -8,7 +8,7 @@ from pathlib import Path
 from fieldkit.envelope.layout import CENTRE
 from fieldkit.inspection.bundle import to_send
 from fieldkit.inspection.entry import Entry
-from fieldkit.steps import carry
+from fieldkit.steps import carry, exhibits
 from fieldkit.steps.session import Session
 from fieldkit.store import entries as entry_store
 from fieldkit.store import envelopes as envelope_store
@@ -74,7 +74,9 @@ def send(session: Session, folder: Path) -> Sent:
 
     Raises FieldkitError ``disk.full``, ``disk.not_written``, ``envelope.no_recipient``.
     """
-    load = carry.Load(entries=to_send(_waiting(session)))
+    waiting = _waiting(session)
+    blobs = exhibits.named_by(session, waiting, session.present())
+    load = carry.Load(entries=to_send(waiting), blobs=blobs)
     path = carry.write(session, "bundle", CENTRE, load, folder)
     session.keep_heads()
     sequence = sent_before(session)[0].sequence

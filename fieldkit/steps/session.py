@@ -18,13 +18,14 @@ from fieldkit.errors import FieldkitError
 from fieldkit.inspection import form_file, reading, rights
 from fieldkit.inspection.entry import Entry, Key, Value
 from fieldkit.inspection.form import Form
+from fieldkit.inspection.judging import Judging
 from fieldkit.inspection.merge import Held
 from fieldkit.inspection.roster import Device, Roster
 from fieldkit.store import care_log
 from fieldkit.store import entries as entry_store
 from fieldkit.store import envelopes as envelope_store
 from fieldkit.store.casebook import Casebook, Former, Owner
-from fieldkit.store.entries import Edit, Judging
+from fieldkit.store.entries import Edit
 from fieldkit.store.envelopes import Known
 from fieldkit.store.keys import Kdf
 
@@ -33,7 +34,11 @@ Present = Mapping[Key, tuple[Entry, ...]]
 
 ATTEMPT = "attempt.refused"
 REFUSED = "rights.refused"
-ATTEMPTS = (REFUSED, "states.own", "states.role", "alerts.not_yours", "roster.not_a_signer")
+CENTRE_ONLY = ("export.not_centre", "receive.not_centre", "packs.not_centre")
+ATTEMPTS = (
+    *(REFUSED, "states.own", "states.role", "alerts.not_yours", "roster.not_a_signer"),
+    *CENTRE_ONLY,
+)
 
 
 def now_utc() -> datetime:
@@ -254,6 +259,13 @@ class Session:
 
     def present(self, subject: str | None = None, about: str | None = None) -> Present:
         """What stands, of the inspection, of a subject, or of one reading of it."""
+        here = self.casebook.standing
+        if subject is None and about is None:
+            return here.whole(self.opened.id)
+        group = None if subject is None else here.of_subject(self.opened.id, subject)
+        if group is not None:
+            chosen = {key: found for key, found in group.items() if key.reading == about}
+            return group if about is None else chosen
         with self.casebook.read() as connection:
             return entry_store.present(connection, self.opened.id, subject, about)
 

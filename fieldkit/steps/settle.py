@@ -12,9 +12,21 @@ from fieldkit.inspection import merge, pack
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.entry import Entry, Key, Value
 from fieldkit.inspection.reading import Evidence, Subject
-from fieldkit.steps import carry
+from fieldkit.inspection.standing import of_subject
+from fieldkit.steps import attempts, carry, exhibits
+from fieldkit.steps.review import return_question
 from fieldkit.steps.session import Session
 from fieldkit.store.entries import Edit
+
+__all__ = [
+    "Dispute",
+    "Side",
+    "decide",
+    "disputes",
+    "named",
+    "return_question",
+    "write_returned",
+]
 
 _ANSWERS = frozenset({"yes", "no", "not_applicable"})
 
@@ -72,7 +84,7 @@ def _side(session: Session, now: Mapping[Key, tuple[Entry, ...]], key: Key, entr
         if one.body and one.stub.device == entry.stub.device and one.body.value
     ]
     tied = []
-    for other, entries in now.items():
+    for other, entries in of_subject(now, key.subject).items():
         if (other.subject, other.reading, other.kind) == (key.subject, key.reading, "evidence"):
             evidence = readings.evidence_of(other, entries)
             mine = any(one.stub.device == entry.stub.device for one in entries)
@@ -122,44 +134,19 @@ def named(session: Session, name: str) -> Dispute:
     raise FieldkitError("settle.no_dispute", name=name)
 
 
-def return_question(session: Session, reading: str, question: str, words: str) -> None:
-    """Return a question to its reader, with what to fix in the lead's words.
-
-    Raises FieldkitError ``settle.needs_reason``, ``reading.unknown``, ``rate.unknown_question``,
-    ``rights.refused``.
-    """
-    if not words.strip():
-        raise FieldkitError("settle.needs_reason", question=question)
-    asked = {one.code for standard in session.form.standards for one in standard.key_questions}
-    if question not in asked | {one.code for one in session.form.standards}:
-        raise FieldkitError("rate.unknown_question", question=question)
-    found = next((r for r in readings.readings(session.present()) if r.id == reading), None)
-    if found is None:
-        raise FieldkitError("reading.unknown")
-    value: Value = {"open": True, "words": words.strip()}
-    key = Key(found.subject, reading, f"return/{question}")
-    before = tuple(one.id for one in session.present(found.subject, reading).get(key, ()))
-    session.record(
-        [
-            Edit(key, value, before),
-            Edit(Key(found.subject, reading, "state"), readings.RETURNED, _state(session, found)),
-        ]
-    )
-
-
-def _state(session: Session, reading: readings.Reading) -> tuple[str, ...]:
-    key = Key(reading.subject, reading.id, "state")
-    return tuple(one.id for one in session.present(reading.subject, reading.id).get(key, ()))
-
-
 def write_returned(session: Session, folder: Path, people: tuple[str, ...]) -> list[Path]:
-    """Write returned work for every laptop of these people: their selection as it stands now."""
+    """Write returned work for every laptop of these people: their selection as it stands now.
+
+    Raises FieldkitError ``packs.not_centre``.
+    """
+    attempts.centre_only(session, "packs", "packs.not_centre")
     now = session.present()
     made = []
     for device in session.roster.devices.values():
         if device.person in people and device.role != "none":
-            chosen = pack.for_person(now, device.person)
+            chosen = pack.for_person(now, device.person, device.role)
             chosen = pack.with_ancestors(chosen, session.held())
-            load = carry.Load(entries=chosen.entries)
+            added = exhibits.named_by(session, chosen.entries, now)
+            load = carry.Load(entries=chosen.entries, blobs=added)
             made.append(carry.write(session, "returned", device.id, load, folder))
     return made

@@ -21,6 +21,7 @@ from fieldkit.errors import FieldkitError
 from fieldkit.inspection import rights
 from fieldkit.inspection.entry import Entry
 from fieldkit.inspection.roster import Roster
+from fieldkit.inspection.subjects import DOCUMENT_KINDS
 from fieldkit.steps import trust
 from fieldkit.steps.arrival import Ruling, keep_arrival
 from fieldkit.steps.carry import Arrival
@@ -227,7 +228,9 @@ def _hold_documents(session: Session, opened: Opened, arrival: Arrival) -> None:
     subjects: dict[str, set[str]] = {}
     for entry in trust.entries_of(opened) if opened.blobs else ():
         body = entry.body
-        if body is not None and body.field.startswith("document/") and isinstance(body.value, dict):
+        if body is None or not isinstance(body.value, dict):
+            continue
+        if body.field.partition("/")[0] in DOCUMENT_KINDS:
             subjects.setdefault(str(body.value.get("sha256")), set()).add(body.subject)
     with session.casebook.read() as connection:
         gone = shred.gone(connection)
@@ -267,7 +270,7 @@ def _hold_entries(session: Session, opened: Opened, arrival: Arrival) -> bool:
     def put(connection: Connection, some: list[Entry], first: int) -> TakenIn:
         judged = session.judging(connection)
         done = entry_store.take_in(connection, inspection, some, judged, stamp(session.clock))
-        done.keys |= undo_store.refresh(connection, inspection)
+        undo_store.after(connection, inspection, some, done)
         envelope_store.keep_entries(connection, opened.sha256, first, [one.id for one in some])
         if first + len(some) == count and not opened.blobs:
             envelope_store.mark_whole(connection, opened.sha256)

@@ -109,7 +109,11 @@ def _say(session: Session, envelope: str, why: str, undone: bool) -> int:
         after = {one.entry.id for one in undo_store.held(connection, opened.id) if one.hidden}
         return len(before ^ after)
 
-    return session.casebook.recorder.run(work)
+    try:
+        return session.casebook.recorder.run(work)
+    except FieldkitError as why:
+        session.note_attempt(undo.KIND, why)
+        raise
 
 
 def _row(session: Session, envelope: str) -> Any:

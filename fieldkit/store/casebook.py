@@ -21,6 +21,7 @@ from fieldkit.store.files import make_folder
 from fieldkit.store.instance_lock import InstanceLock
 from fieldkit.store.keys import Kdf
 from fieldkit.store.recorder import Recorder
+from fieldkit.store.standing import Remembered
 from fieldkit.store.tables import meta
 
 STORE = "store.db"
@@ -80,7 +81,8 @@ class Casebook:
         except BaseException:
             self._lock.release()
             raise
-        self.recorder = Recorder(self._writer)
+        self.standing = Remembered(self._reader)
+        self.recorder = Recorder(self._writer, self.standing.changed)
         self.documents = Documents(self._documents_writer, self._documents_reader, key)
 
     @classmethod

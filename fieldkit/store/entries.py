@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, func, select, update
 
 from fieldkit.errors import FieldkitError
-from fieldkit.inspection import rights
 from fieldkit.inspection.entry import Body, Entry, Head, Key, Value, append
+from fieldkit.inspection.judging import Judging
 from fieldkit.inspection.merge import Held
 from fieldkit.inspection.rights import Verdict
 from fieldkit.inspection.roster import Roster
-from fieldkit.store import bulk, shred, typed_text
-from fieldkit.store.projection import entry_of, project
-from fieldkit.store.tables import entries, standing
+from fieldkit.store import bulk, projection, shred, typed_text
+from fieldkit.store.projection import by_key, entry_of, project
+from fieldkit.store.sqlite import among
+from fieldkit.store.tables import entries, is_reading, standing
+from fieldkit.store.touched import touch
 
 # What is recorded must fit into a frame of an envelope, or nothing could ever be sent again.
 LARGEST_BODY = 1_000_000
@@ -35,48 +37,12 @@ class Edit:
     deed: str = ""
 
 
-@dataclass
-class Judging:
-    """What verdicts rest on: the roster, and the readers (person ids) of each reading."""
-
-    roster: Roster
-    readers: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-
-    def verdict(self, entry: Entry) -> Verdict:
-        """Judge one entry; one without a body is accepted as held, it says nothing."""
-        role = self.roster.role_at(entry.stub.device, entry.stub.sequence)
-        key = entry.key
-        if key is None:
-            return rights.judge(role, "access", False)
-        return rights.judge(role, key.kind, self.own(entry.stub.device, key))
-
-    def own(self, device: str, key: Key) -> bool | None:
-        """Whether the reading is the device's person's own; None when the reading is not known."""
-        readers = self.readers.get((key.subject, key.reading))
-        found = self.roster.device(device)
-        if readers is None or found is None:
-            return None
-        return found.person in readers
-
-    def learn(self, entry: Entry) -> bool:
-        """Take the readers from an accepted definition of a reading; whether that was news."""
-        body = entry.body
-        if body is None or body.field != "reading" or not isinstance(body.value, Mapping):
-            return False
-        named = body.value.get("readers")
-        people = {str(one) for one in named} if isinstance(named, list) else set()
-        known = self.readers.setdefault((body.subject, body.reading), set())
-        news = not people <= known or not known
-        known |= people
-        return news
-
-
 def judging(connection: Connection, inspection: str, roster: Roster) -> Judging:
     """What verdicts rest on, as the casebook knows it now."""
     made = Judging(roster)
     query = select(entries).where(
         entries.c.inspection == inspection,
-        entries.c.field == "reading",
+        is_reading,
         entries.c.status == "accepted",
     )
     for row in connection.execute(query):
@@ -149,13 +115,18 @@ def record(
 
 @dataclass
 class TakenIn:
-    """What became of entries that came from elsewhere; `keys` are the fields of one batch."""
+    """What became of entries that came from elsewhere; `keys` are the fields of one batch.
+
+    `older` says that they changed what is known of entries held before: a body came to a stub, or
+    a reading became known on which verdicts waited.
+    """
 
     new: int = 0
     duplicate: int = 0
     refused: int = 0
     waiting: int = 0
     keys: set[Key] = field(default_factory=set)
+    older: bool = False
 
     def add(self, other: TakenIn) -> None:
         """Count what became of others too; which fields they touched is not gathered."""
@@ -193,14 +164,28 @@ def take_in(
             fresh[entry.id] = entry
     done.new = len(fresh)
     verdicts, news = _judge({**fresh, **bodies}, judged, done)
+    touch(connection, inspection, "")  # stubs without a body belong to no subject
+    added = projection.Added(projection.newest(connection), _fields_of(fresh, verdicts))
     rows = [_row(entry, verdicts[name], at) for name, entry in fresh.items()]
     bulk.add(connection, entries, _COLUMNS, rows)
     for name, entry in bodies.items():
         _add_body(connection, entry, verdicts[name])
-    if news:
-        done.keys |= rejudge(connection, inspection, judged)
-    project(connection, inspection, done.keys, {**fresh, **bodies})
+    again = rejudge(connection, inspection, judged) if news else set()
+    project(connection, inspection, done.keys - again, added)
+    project(connection, inspection, again)
+    done.keys |= again
+    done.older = bool(bodies or again)
     return done
+
+
+def _fields_of(
+    fresh: Mapping[str, Entry], verdicts: Mapping[str, Verdict]
+) -> dict[Key, list[Held]]:
+    found: dict[Key, list[Held]] = {}
+    for name, entry in fresh.items():
+        if entry.key is not None:
+            found.setdefault(entry.key, []).append(Held(entry, verdicts[name].status))
+    return found
 
 
 def held(connection: Connection, ids: Sequence[str]) -> set[str]:
@@ -209,13 +194,9 @@ def held(connection: Connection, ids: Sequence[str]) -> set[str]:
 
 
 def _known(connection: Connection, ids: Sequence[str]) -> dict[str, bool]:
-    found: dict[str, bool] = {}
-    for start in range(0, len(ids), 500):
-        part = ids[start : start + 500]
-        query = select(entries.c.id, entries.c.body.is_not(None).label("full"))
-        for row in connection.execute(query.where(entries.c.id.in_(part))):
-            found[row.id] = bool(row.full)
-    return found
+    query = select(entries.c.id, entries.c.body.is_not(None).label("full"))
+    rows = connection.execute(query.where(among(entries.c.id, ids)))
+    return {row.id: bool(row.full) for row in rows}
 
 
 def _add_body(connection: Connection, entry: Entry, verdict: Verdict) -> None:
@@ -259,11 +240,8 @@ def _write_verdicts(
     connection: Connection, verdicts: Mapping[tuple[str, str], Sequence[str]]
 ) -> None:
     for (status, reason), ids in verdicts.items():
-        for start in range(0, len(ids), 500):
-            part = ids[start : start + 500]
-            connection.execute(
-                update(entries).where(entries.c.id.in_(part)).values(status=status, reason=reason)
-            )
+        here = among(entries.c.id, ids)
+        connection.execute(update(entries).where(here).values(status=status, reason=reason))
 
 
 def rejudge(
@@ -278,7 +256,7 @@ def rejudge(
     here = entries.c.inspection == inspection
     if devices:
         judged.readers.clear()
-        definitions = select(entries).where(here, entries.c.field == "reading")
+        definitions = select(entries).where(here, is_reading)
         for row in connection.execute(definitions).all():
             if judged.verdict(entry_of(row)).status == "accepted":
                 judged.learn(entry_of(row))
@@ -326,12 +304,7 @@ def present(
     ):
         if wanted is not None:
             query = query.where(column == wanted)
-    found: dict[Key, list[Entry]] = {}
-    for row in connection.execute(query.order_by(entries.c.id)):
-        entry = entry_of(row)
-        if entry.key is not None:
-            found.setdefault(entry.key, []).append(entry)
-    return {key: tuple(members) for key, members in found.items()}
+    return by_key(connection, query)
 
 
 def projected(connection: Connection, inspection: str) -> dict[Key, tuple[str, ...]]:
@@ -355,6 +328,13 @@ def history(connection: Connection, inspection: str, key: Key) -> list[Held]:
     return [Held(entry_of(row), row.status, bool(row.hidden)) for row in rows]
 
 
+def of_subject(connection: Connection, inspection: str, subject: str) -> list[Held]:
+    """Every entry ever held of one subject, in order of arrival."""
+    here = (entries.c.inspection == inspection) & (entries.c.subject == subject)
+    rows = connection.execute(select(entries).where(here).order_by(entries.c.position))
+    return [Held(entry_of(row), row.status, bool(row.hidden)) for row in rows]
+
+
 def of_device(connection: Connection, inspection: str, device: str, after: int = 0) -> list[Entry]:
     """A device's entries beyond sequence `after`, in order of the chain."""
     query = select(entries).where(
@@ -367,10 +347,8 @@ def of_device(connection: Connection, inspection: str, device: str, after: int =
 
 def by_id(connection: Connection, ids: Sequence[str]) -> Iterator[Entry]:
     """The entries of these ids that are held."""
-    for start in range(0, len(ids), 500):
-        here = entries.c.id.in_(ids[start : start + 500])
-        for row in connection.execute(select(entries).where(here)):
-            yield entry_of(row)
+    for row in connection.execute(select(entries).where(among(entries.c.id, ids))):
+        yield entry_of(row)
 
 
 def in_order(connection: Connection, ids: Sequence[str]) -> list[Entry]:

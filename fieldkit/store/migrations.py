@@ -1,6 +1,7 @@
 """Numbered steps from an empty file to today's schema, one transaction each.
 
-Format history: 1 the first schema; 2 the log of care (checks, backups, recovery) by code.
+Format history of the store: 1 the first schema; 2 the log of care (checks, backups, recovery) by
+code; 3 shredded cases; 4 an index of the readings.
 A casebook of a newer number is refused, never guessed at.
 Before a step runs on a casebook that holds anything, the casebook copies both databases first.
 """
@@ -31,6 +32,10 @@ def _store_3(connection: Connection) -> None:
     tables.shredded.create(connection, checkfirst=True)
 
 
+def _store_4(connection: Connection) -> None:
+    tables.readings_index.create(connection, checkfirst=True)
+
+
 def _documents_1(connection: Connection) -> None:
     tables.documents.create_all(connection)
     sqlite.create_search(connection)
@@ -41,7 +46,7 @@ def _documents_2(connection: Connection) -> None:
         table.create(connection, checkfirst=True)
 
 
-STORE: Sequence[Step] = (_store_1, _store_2, _store_3)
+STORE: Sequence[Step] = (_store_1, _store_2, _store_3, _store_4)
 DOCUMENTS: Sequence[Step] = (_documents_1, _documents_2)
 
 

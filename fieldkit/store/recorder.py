@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
@@ -15,6 +15,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
 from fieldkit.errors import FieldkitError
+from fieldkit.store import touched
+from fieldkit.store.touched import Touched
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -27,10 +29,14 @@ class Recorder:
 
     A Future is done only once its transaction is on the disk. Refusals of the disk come out as
     FieldkitError ``disk.full`` or ``disk.not_written``; nothing of a failed piece stays behind.
+    After each, `changed` is told of which subjects something else stands now.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(
+        self, engine: Engine, changed: Callable[[Collection[Touched]], None] = lambda _: None
+    ) -> None:
         self._engine = engine
+        self._changed = changed
         self._queue: queue.PriorityQueue[tuple[int, int, Any, Any]] = queue.PriorityQueue()
         self._count = itertools.count()
         self._thread = threading.Thread(target=self._work, name="recorder", daemon=True)
@@ -62,7 +68,10 @@ class Recorder:
     def _one(self, work: Work[Any], done: Future[Any]) -> None:
         try:
             with self._engine.begin() as connection:
+                touched.take(connection)  # of what was rolled back
                 result = work(connection)
+                subjects = touched.take(connection)
+            self._changed(subjects)
         except DBAPIError as why:
             done.set_exception(_trouble(why.orig or why))
         except BaseException as why:  # noqa: BLE001  (handed to the waiting thread, never lost)

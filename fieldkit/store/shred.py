@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from fieldkit.inspection.entry import Entry
 from fieldkit.store.tables import entries, journal, places, shredded, standing
+from fieldkit.store.touched import touch
 
 
 def gone(connection: Connection) -> set[str]:
@@ -34,6 +35,7 @@ def empty(connection: Connection, inspection: str, subject: str, at: str) -> int
 
     Returns how many bodies went. One transaction; a VACUUM takes the bytes away after it.
     """
+    touch(connection, inspection, subject)
     for table in (journal, places, standing):
         connection.execute(delete(table).where(table.c.subject == subject))
     here = (entries.c.inspection == inspection) & (entries.c.subject == subject)

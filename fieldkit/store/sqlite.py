@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as cipher
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Text,
+    cast,
+    create_engine,
+    event,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.pool import QueuePool
 
@@ -17,6 +30,7 @@ PLAIN_HEADER = b"SQLite format 3\0"
 WRITER_CACHE_KIB = 65_536
 READER_CACHE_KIB = 8_192
 _SMALL = 64 << 20
+_SALT = 16  # bytes before the JSON of a body
 PAGE = 4096
 # Each database of a casebook, and what its key is derived for.
 DATABASES = (("store.db", "store"), ("documents.db", "documents"))
@@ -119,6 +133,18 @@ def engine(path: Path, key: str, writes: bool) -> Engine:
         connection.exec_driver_sql(begin)
 
     return made
+
+
+def in_body(body: ColumnElement[Any], path: str) -> ColumnElement[Any]:
+    """A value inside an entry's body, by names with dots between, such as ``value.number``."""
+    text_of = cast(func.substr(body, _SALT + 1), Text)
+    return func.json_extract(text_of, f"$.{path}")
+
+
+def among(column: Column[Any], values: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a column holds one of these texts, however many: they go over as one value."""
+    each = func.json_each(json.dumps(list(values))).table_valued("value")
+    return column.in_(select(each.c.value))
 
 
 def create_search(connection: Connection) -> None:

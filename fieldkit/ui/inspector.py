@@ -171,6 +171,8 @@ class Inspector(QObject):
         desk.rating.shifts.connect(self._name_shifts)
         self._name_shifts(*desk.work.shifts)
         self._name_words(", ".join(desk.work.question.word_lists))
+        if desk is not self.practice.desk:
+            desk.documents_added.connect(self.opener.look_into)
         desk.completed.connect(self.cases.completed)
         desk.completed.connect(partial(self.frame.show_tab, "cases"))
         self.frame.show_case(desk, desk.header)
@@ -254,6 +256,8 @@ class Inspector(QObject):
         self.cases.notices.settle("index")
         if count:
             self.cases.reload()
+            if self.desk is not None and self.desk is not self.practice.desk:
+                self.desk.documents_again()
 
     # Saving
 

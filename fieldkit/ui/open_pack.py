@@ -96,7 +96,7 @@ class PackOpener(QObject):
         self._choose = choose
         self._path: Path | None = None
         self._stopped = False
-        self._indexing = False
+        self._indexing = self._more = False
         self._panel: WordsPanel | None = None
 
     def choose(self) -> None:
@@ -145,6 +145,7 @@ class PackOpener(QObject):
     def look_into(self) -> None:
         """Let the worker look into every document not looked into yet, in the background."""
         if self._indexing:
+            self._more = True
             return
         self._indexing = True
         session, worker = self._session, self._worker
@@ -158,6 +159,9 @@ class PackOpener(QObject):
     def _looked(self, count: int) -> None:
         self._indexing = False
         self.looked_into.emit(count)
+        if self._more:  # something came while the last of it was looked into
+            self._more = False
+            self.look_into()
 
     def _looked_not(self, why: FieldkitError) -> None:
         self._indexing = False

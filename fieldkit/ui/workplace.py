@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QWidget
 from fieldkit.documents.display import PageText
 from fieldkit.documents.worker import DocumentWorker
 from fieldkit.errors import FieldkitError
+from fieldkit.inspection import rights
 from fieldkit.settings import Settings
 from fieldkit.steps import health, rate, read, retire, scan, unlock
 from fieldkit.steps.read import Listed
 from fieldkit.steps.session import Session
-from fieldkit.ui import theme
+from fieldkit.ui import office, theme
 from fieldkit.ui.frame import Frame
 from fieldkit.ui.health import HealthPage
 from fieldkit.ui.help import HelpPanel, tell_place
@@ -25,6 +26,7 @@ from fieldkit.ui.inspector import Inspector
 from fieldkit.ui.lead.menus import LEAD
 from fieldkit.ui.lead.pages import LeadPages
 from fieldkit.ui.lock import Clipboard, IdleWatch, Locker, Relaunch, relaunch
+from fieldkit.ui.menus import READER
 from fieldkit.ui.open_pack import PackOpener
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.reader.reader import Reader
@@ -66,12 +68,14 @@ class Workplace(QObject):
             entry_after=settings.entry_after,
             parent=self,
         )
-        centre = _is_centre(session)
-        self.frame = Frame(look, LEAD) if centre else Frame(look)
+        centre, role = _is_centre(session), _role(session)
+        self.frame = Frame(look, LEAD if centre else (*READER, *office.COMMANDS.get(role, ())))
         self.opener = PackOpener(self.frame, session, operations, self.worker)
         self.lead = LeadPages(self.frame, session, operations, self.worker) if centre else None
         self.scans = Scans(session, operations, self.worker, self)
         self._inspector = None if centre else self._make_inspector()
+        if role in office.COMMANDS:
+            self.office = office.Office(self.frame, session, operations)
         self.health = self._make_health(settings)
         self.help = HelpPanel(self.frame, operations)
         self._tell_places()
@@ -230,6 +234,12 @@ class Workplace(QObject):
                 return True
             self.frame_closed.emit()
         return False
+
+
+def _role(session: Session) -> str:
+    with suppress(FieldkitError):
+        return session.role
+    return rights.NONE
 
 
 def _is_centre(session: Session) -> bool:

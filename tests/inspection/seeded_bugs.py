@@ -224,6 +224,24 @@ def _only_new_devices(right: Any) -> Any:
     return rejudge
 
 
+def _named_only(right: Any) -> Any:
+    return lambda undos, arrived, hidden: right(undos, arrived, lambda ids: set())
+
+
+def _replacing_only(right: Any) -> Any:
+    def may_change(undos: Any, arrived: Any, hidden: Any) -> bool:
+        return bool(hidden([name for one in arrived if one.body for name in one.body.replaces]))
+
+    return may_change
+
+
+def _without_earlier(right: Any) -> Any:
+    def project(connection: Any, inspection: str, keys: Any, added: Any = None) -> None:
+        right(connection, inspection, keys, added and replace(added, after=0))
+
+    return project
+
+
 BUGS = (
     Bug("a refused entry ends the search", merge, "superseded", _refused_stop, -7),
     Bug("refused entries supersede", merge, "superseded", _refused_supersede, -5),
@@ -241,6 +259,10 @@ BUGS = (
     Bug("an undo hides decided work", undo, "decided", _nothing({}), -2),
     Bug("nothing is hidden", undo, "hidden", _nothing(set()), -3),
     Bug("hiding is not refreshed", undo_store, "refresh", _nothing(set()), -3),
+    Bug("arrivals never hide", undo, "may_change", _nothing(False), -3),
+    Bug("only the named are hidden", undo, "may_change", _named_only, 3),
+    Bug("only descendants are hidden", undo, "may_change", _replacing_only, -3),
+    Bug("new entries stand alone", entry_store, "project", _without_earlier, -10),
     Bug("unknown devices count", rights, "judge", _judge_as("unknown_device"), -1),
     Bug("revoked devices count", rights, "judge", _judge_as("revoked"), -5),
     Bug("everybody may do everything", rights, "judge", _judge_as("not_allowed"), -7),

@@ -29,12 +29,14 @@ QUALITY_MAY = {
     ("complete", "return"): "returned",
     ("submitted", "return"): "returned",
     ("approved", "return"): "returned",
+    ("returned", "return"): "returned",
     ("approved", "confirm"): "approved",
 }
 LEAD_MAY = {
     ("complete", "return"): "returned",
     ("submitted", "return"): "returned",
     ("approved", "return"): "returned",
+    ("returned", "return"): "returned",
     ("complete", "approve"): "approved",
     ("submitted", "approve"): "approved",
     ("approved", "reopen"): "reopened",

@@ -32,6 +32,7 @@ from fieldkit.inspection import roster as rosters
 from fieldkit.inspection.bundle import Receipt, to_send
 from fieldkit.inspection.entry import Body, Entry, Key, Value, append
 from fieldkit.inspection.form import Form
+from fieldkit.inspection.judging import Judging
 from fieldkit.inspection.merge import Held
 from fieldkit.inspection.rights import ACCEPTED, Verdict
 from fieldkit.inspection.roster import Roster
@@ -40,7 +41,7 @@ from fieldkit.store import chain_report, form_files, tables
 from fieldkit.store import entries as entry_store
 from fieldkit.store import envelopes as envelope_store
 from fieldkit.store import undo as undo_store
-from fieldkit.store.entries import Edit, Judging
+from fieldkit.store.entries import Edit
 from fieldkit.store.envelopes import Known
 
 INSPECTION = "i" * 32
@@ -351,8 +352,8 @@ class Node:
             batch = every[start : start + size]
             with self.write() as connection:
                 judged = self.judging(connection)
-                entry_store.take_in(connection, INSPECTION, batch, judged, AT)
-                undo_store.refresh(connection, INSPECTION)
+                done = entry_store.take_in(connection, INSPECTION, batch, judged, AT)
+                undo_store.after(connection, INSPECTION, batch, done)
                 ids = [one.id for one in batch]
                 envelope_store.keep_entries(connection, opened.sha256, start, ids)
         tick()

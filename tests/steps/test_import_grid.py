@@ -26,7 +26,7 @@ import pytest
 from fieldkit import cli
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.grid_back import GridBack
-from fieldkit.steps import export, import_grid, leaving, moderate, read
+from fieldkit.steps import export, import_grid, leaving, moderate, progress, read
 from fieldkit.steps.leaving import Choices
 from fieldkit.steps.session import Session
 from tests import exported, kit
@@ -225,7 +225,7 @@ def test_3_missing_and_doubled_rows_are_named(lead: Session) -> None:
 
 def test_4_an_older_state(lead: Session, tmp_path: Path) -> None:
     data, cells = moderated(lead, export.grid_bytes(lead))
-    rows = read.my_readings(lead, everybody=True)
+    rows = progress.lines(lead)
     other = next(one for one in rows if one.subject.number == "005")
     view = read.open_reading(lead, other.reading.id).view
     from fieldkit.steps import rate
@@ -264,7 +264,7 @@ def test_5_taking(lead: Session, tmp_path: Path) -> None:
     again = import_grid.read_back(lead, export.grid_bytes(lead))
     assert nothing(again)
     assert import_grid.comment(lead, found) == 1
-    rows = read.my_readings(lead, everybody=True)
+    rows = progress.lines(lead)
     returned = [one for one in rows if one.returned]
     assert [one.subject.number for one in returned] == ["002"]
     answers = {key: entries for key, entries in before.items() if key.kind == "answer"}

@@ -2,7 +2,7 @@
 
 1. Through the steps: what should be refused is, what should pass does, for every role.
 2. An attempt that a right refuses leaves a line in the log of that casebook.
-3. Through the command line: the same refusals, in one sentence, exit code 1, nothing changed.
+Windows: `tests/ui/test_permissions.py`; command line: `tests/test_cli_permissions.py`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from fieldkit import cli
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection import rights
@@ -165,22 +163,3 @@ def test_every_role_against_every_action(desk: Desk) -> None:
         if name == "return" and desk.role in allowed:
             _complete_again(desk)
     assert (passed, refused) == ([], [])
-
-
-@pytest.mark.parametrize("role", ["inspector", "moderator", "quality lead", "lead inspector"])
-def test_the_command_line(role: str, tmp_path: Path) -> None:
-    """3."""
-    desk = Desk(tmp_path, role)
-    folder, secret = desk.us.casebook.folder, tmp_path / "words"
-    secret.write_text(kit.PASSPHRASE, encoding="utf-8")
-    held = len(desk.us.held())
-    desk.close()
-    plan = tmp_path / "plan.csv"
-    plan.write_text("number,readers,kind\n003,pike,first\n", encoding="utf-8")
-    more = ["--casebook", str(folder), "--passphrase-file", str(secret)]
-    told = CliRunner().invoke(cli.app, ["allocate", str(plan), *more])
-    assert told.exit_code == (0 if role == "lead inspector" else 1), told.output
-    again = Session.unlock(folder, kit.PASSPHRASE)
-    assert len(again.held()) == held + (role == "lead inspector")
-    assert len(attempts.attempts(again)) == (role != "lead inspector")
-    again.close()

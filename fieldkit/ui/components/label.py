@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from fieldkit.ui import icons, theme
 from fieldkit.ui.components import paint
+
+_LOOKS = (QEvent.Type.FontChange, QEvent.Type.StyleChange)
 
 
 class Label(QLabel):
@@ -25,6 +27,7 @@ class Label(QLabel):
         wrap: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        self._stale = False
         super().__init__(text, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
@@ -51,14 +54,24 @@ class Label(QLabel):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        if event.type() in _LOOKS:
+            self._grow()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
             self._grow()
 
     def _grow(self) -> None:
         # Layouts ask a wrapped label for its height before they know its width.
-        if self.wordWrap() and self.width() > 0:
+        if not self.wordWrap() or self.width() <= 0:
+            return
+        if self.window().isVisible():
             self.setMinimumHeight(0)  # a label never says it needs less than its minimum
             self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
+        else:  # measuring makes its style, which would be made again with every parent it gets
+            self._stale = True
 
 
 class ElidedLabel(QWidget):

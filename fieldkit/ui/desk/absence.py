@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
@@ -38,6 +39,12 @@ def told(words: str, documents: Sequence[Listed]) -> str:
     return quote
 
 
+def searched(one: Evidence) -> str:
+    """The words of a search that was recorded, out of what was told then."""
+    found = re.search("“(.*)”", one.quote, re.DOTALL)
+    return found[1] if found else ""
+
+
 class AbsencePanel(Popover):
     """`asked` carries words to look for; `recorded` carries the `Evidence` to tie."""
 
@@ -48,6 +55,7 @@ class AbsencePanel(Popover):
         super().__init__(window, "Record a search that found nothing")
         self._work = work
         self._none = ""
+        self._again = False
         self._title = Label("Record a search that found nothing", "section")
         self._for = Label("", "second", "text2", wrap=True)
         self.search = SearchField("Words to search in the whole case", name="Words to search")
@@ -77,6 +85,14 @@ class AbsencePanel(Popover):
         self.open_centred(self.search)
         self.search.selectAll()
 
+    def open_again(self, words: str) -> None:
+        """Open on a search that is evidence already; what it finds today is told."""
+        self._for.setText("This search is tied as evidence. What it finds today stands below.")
+        self.search.setText(words)
+        self._forget()
+        self._again = True
+        self.open_centred(self.search)
+
     def show_hits(self, words: str, hits: Sequence[Hit]) -> None:
         """What the search found."""
         if words != self.search.text().strip():
@@ -87,12 +103,16 @@ class AbsencePanel(Popover):
         else:
             self._none = words
             self.result.setText(f"{told(words, self._work.documents)}.")
+        if self._again:
+            told_now = "Still none" if not hits else "Found since"
+            self.result.setText(f"{told_now}. {self.result.text()}")
+            self._again, self._none = False, ""
         self.button.setEnabled(bool(self._none))
         self.arrange()
         announce(self.search, self.result.text())
 
     def _forget(self) -> None:
-        self._none = ""
+        self._none, self._again = "", False
         self.result.setText("")
         self.button.setEnabled(False)
 

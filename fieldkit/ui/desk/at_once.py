@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from fieldkit.inspection import reading as readings
 from fieldkit.inspection import records
 from fieldkit.inspection.entry import Key, Value
 from fieldkit.inspection.reading import NOTHING, Answer, Evidence, ReadingView
 from fieldkit.inspection.records import NoteLine, Record
-from fieldkit.inspection.subjects import evidence_from
+from fieldkit.inspection.subjects import EXHIBIT, Exhibit, document_from, evidence_from
 from fieldkit.steps.unlock import Edit
 
 _MAPS = {
@@ -53,6 +52,9 @@ def value_of(view: ReadingView, key: Key) -> Value:
         return record.to_value() if record else None
     if key.kind == "line":
         return (_line(view, key) or records.line_of(key, "")).text or None
+    if key.kind == EXHIBIT:
+        document = view.exhibits.get(key.about, Exhibit(None)).document
+        return document.to_value() if document else None
     return view.state.value if key.kind == "state" else None
 
 
@@ -78,11 +80,13 @@ def seen_of(view: ReadingView, key: Key) -> tuple[str, ...]:
     if key.kind == "line":
         line = _line(view, key)
         return line.entries if line else ()
+    if key.kind == EXHIBIT:
+        return view.exhibits.get(key.about, Exhibit(None)).entries
     return view.state.entries if key.kind == "state" else ()
 
 
 def applied(view: ReadingView, edit: Edit) -> ReadingView:
-    """The view with `edit` in force, its problems worked out again."""
+    """The view with `edit` in force."""
     key, value = edit.key, edit.value
     if key.kind in _MAPS:
         name = _MAPS[key.kind]
@@ -97,11 +101,15 @@ def applied(view: ReadingView, edit: Edit) -> ReadingView:
         view = replace(view, evidence=_evidence(view, key, value))
     elif key.kind in ("record", "line"):
         view = replace(view, records=_records(view, key, value))
+    elif key.kind == EXHIBIT:
+        document = document_from(key, value) if isinstance(value, Mapping) and value else None
+        made = Exhibit(document, seen_of(view, key))
+        view = replace(view, exhibits={**view.exhibits, key.about: made})
     elif key.kind == "alert" and isinstance(value, Mapping):
         view = replace(view, alerts=(*view.alerts, {**value, "id": key.about}))
     elif key.kind == "state":
         view = replace(view, state=_answer(view.state, value))
-    return readings.with_problems(view)
+    return view
 
 
 def _evidence(view: ReadingView, key: Key, value: Value) -> tuple[Evidence, ...]:

@@ -18,11 +18,12 @@ from fieldkit.ui.components.empty_state import EmptyState
 from fieldkit.ui.components.label import ElidedLabel, Label
 from fieldkit.ui.components.layout import column, row, surface
 from fieldkit.ui.components.row_delegate import prepare
-from fieldkit.ui.desk.chronology_choice import Choice
+from fieldkit.ui.desk import chronology_words as words
+from fieldkit.ui.desk.chronology_choice import WEEKS, Choice
 from fieldkit.ui.desk.chronology_lanes import Lanes
 from fieldkit.ui.desk.chronology_model import WHAT, ChronologyDelegate, ChronologyModel
 from fieldkit.ui.desk.marked import mark_of
-from fieldkit.ui.reader.marks import Mark
+from fieldkit.ui.reader.marks import Mark, Passage
 
 _ROOMY, _TALL = 860, 460
 
@@ -55,7 +56,8 @@ class Chronology(QWidget):
         super().__init__(parent)
         self._document = document
         self._items: tuple[Item, ...] = ()
-        self._marks: dict[str, list[Mark]] = {}
+        self._marks: dict[str | tuple[str, str], list[Mark]] = {}
+        self._wanted: tuple[str, str] | None = None
         self._roomy: bool | None = None
         self._title = Label("Chronology", "panel")
         self._detail = ElidedLabel("", "second", "text2")
@@ -118,17 +120,39 @@ class Chronology(QWidget):
 
     def show_items(self, items: Sequence[Item]) -> None:
         """Show these items; what is chosen and where the keys are stays."""
-        if tuple(items) == self._items and self.model.lines:
+        if tuple(items) != self._items or not self.model.lines:
+            self._items = tuple(items)
+            self.choice.set_items(self._items)
+            self._arrange()
+        self._go_to_wanted()
+
+    def want_gap(self, after: str, before: str) -> None:
+        """Go to the gap between these days, at once or when the items are here."""
+        self._wanted = (after, before)
+        self._go_to_wanted()
+
+    def _go_to_wanted(self) -> None:
+        if self._wanted is None or not self._items:
             return
-        self._items = tuple(items)
-        self.choice.set_items(self._items)
-        self._arrange()
+        every = chronology.gaps(self._items, min(WEEKS))
+        found = next((one for one in every if (one.after, one.before) == self._wanted), None)
+        self._wanted = None
+        if found is not None and self.model.row_of(found) is None:
+            self.choice.reset()
+            self.set_weeks(max((one for one in WEEKS if one * 7 <= found.days), default=WEEKS[0]))
+        if found is not None:
+            self.go_to(found)
+
+    def gap_passage(self) -> Passage | None:
+        """The gap that is selected, as what can be tied to a question."""
+        one = self.current()
+        return words.gap_passage(one, self._items) if isinstance(one, Gap) else None
 
     def set_evidence(self, evidence: Sequence[Evidence]) -> None:
         """Show what is tied beside the items it touches."""
-        marks: dict[str, list[Mark]] = {}
+        marks: dict[str | tuple[str, str], list[Mark]] = {}
         for one in evidence:
-            marks.setdefault(one.document, []).append(mark_of(one))
+            marks.setdefault(words.gap_of(one) or one.document, []).append(mark_of(one))
         if marks != self._marks:
             self._marks = marks
             self.model.told_again()
@@ -164,7 +188,7 @@ class Chronology(QWidget):
         told = [f"{hidden} hidden by what is chosen"] if hidden else []
         if undated:
             told.append(f"{undated} without a date stand at the end")
-        told.append("Enter opens the page or row")
+        told.append("Enter opens the page or row; E ties a gap to a question")
         self._foot.set_text(" · ".join(told))
 
     # Rows
@@ -204,7 +228,9 @@ class Chronology(QWidget):
             return f"{title} · page {one.page}"
         return title if title != one.title else ""
 
-    def _tags(self, one: Item) -> list[Mark]:
+    def _tags(self, one: Item | Gap) -> list[Mark]:
+        if isinstance(one, Gap):
+            return self._marks.get((one.after, one.before), [])
         found = []
         for mark in self._marks.get(one.document, ()):
             same = mark.page == one.page and mark.start < one.end and one.start < mark.end

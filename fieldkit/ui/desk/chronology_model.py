@@ -34,7 +34,7 @@ class ChronologyModel(LinesModel):
     def __init__(
         self,
         where: Callable[[Item], str],
-        tags: Callable[[Item], Sequence[Mark]],
+        tags: Callable[[Item | Gap], Sequence[Mark]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -78,8 +78,9 @@ class ChronologyModel(LinesModel):
     def told(self, line: Any, role: int) -> Any:
         spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
         if isinstance(line, Gap):
-            said = f"{words.gap(line)}, {words.gap_days(line)}"
-            return said if role in spoken else None
+            tags = ", ".join(mark.spoken for mark in self._tags(line))
+            said = ", ".join(filter(None, (words.gap(line), words.gap_days(line), tags)))
+            return said if role in spoken else self._tags(line) if role == TAGS else None
         if role == Qt.ItemDataRole.DisplayRole:
             return line.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -117,7 +118,7 @@ class ChronologyDelegate(RowDelegate):
                 hover=bool(option.state & flag.State_MouseOver),
             )
             if isinstance(one, Gap):
-                self._paint_gap(painter, rect, one)
+                self._paint_gap(painter, rect, one, index)
             elif isinstance(one, Item):
                 self._paint_item(painter, rect, one, index)
         painter.restore()
@@ -133,11 +134,14 @@ class ChronologyDelegate(RowDelegate):
         inner = QRectF(left, rect.top(), rect.right() - left - theme.px(14), rect.height())
         return QRectF(rect.left() + theme.px(18), rect.top(), day, rect.height()), sign, inner
 
-    def _paint_gap(self, painter: QPainter, rect: QRectF, one: Gap) -> None:
+    def _paint_gap(self, painter: QPainter, rect: QRectF, one: Gap, index: Index) -> None:
         box = rect.adjusted(theme.px(10), theme.px(3), -theme.px(10), -theme.px(3))
         paint.block(painter, box, "warn_bg", "warn", radius=6, dashed=True)
         _, sign, inner = self._columns(rect)
         icons.paint(painter, "hourglass-medium", sign, "warn")
+        inner.adjust(0, 0, -theme.px(8), 0)
+        used = self._paint_tags(painter, inner, index, 0.0)
+        inner.adjust(0, 0, -used, 0)
         _two(painter, inner, words.gap(one), words.gap_days(one), "strong")
 
     def _paint_item(self, painter: QPainter, rect: QRectF, one: Item, index: Index) -> None:
@@ -165,6 +169,9 @@ class ChronologyDelegate(RowDelegate):
             room.setLeft(inner.right() - min(inner.width() * 0.34, theme.px(240)))
             used = paint.text(painter, room, where, "second", "accent", paint.RIGHT)
             used += theme.px(10)
+        return self._paint_tags(painter, inner, index, used)
+
+    def _paint_tags(self, painter: QPainter, inner: QRectF, index: Index, used: float) -> float:
         for mark in list(index.data(TAGS) or [])[:2]:
             wide, high = marking.tag_size(mark)
             left = inner.right() - used - wide

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from fieldkit.inspection import chronology
 from fieldkit.inspection.chronology import Gap, Item
+from fieldkit.inspection.reading import Evidence
 from fieldkit.ui import when
+from fieldkit.ui.reader.marks import Passage
 
 NAMES: Final = {
     chronology.CONTACT: "Contacts",
@@ -92,3 +95,23 @@ def spoken(one: Item, where: str, tags: str) -> str:
     at = when.day(one.date) if one.date else "no date"
     parts = (at, one.time, ONE[one.kind], one.title, one.words, where, tags)
     return ", ".join(part for part in parts if part)
+
+
+def gap_passage(one: Gap, items: Sequence[Item]) -> Passage:
+    """A gap as what is tied to a question: its period, its length, and what was asked for it.
+
+    The days before and after it stand where a passage has the words around it.
+    """
+    kinds, documents = chronology.asked_for_gaps(items)
+    noun = "document" if documents == 1 else "documents"
+    asked = ", ".join(NAMES[kind].lower() for kind in kinds)
+    quote = f"{gap(one)}, {gap_days(one)}. Searched: {asked} in {documents} {noun}"
+    return Passage("", 0, 0, 0, quote, one.after, one.before)
+
+
+def gap_of(one: Evidence) -> tuple[str, str] | None:
+    """The days before and after the gap that this evidence is, or None for any other evidence."""
+    days = chronology.day_of(one.before), chronology.day_of(one.after)
+    if one.direction != "absence" or one.document or None in days:
+        return None
+    return one.before, one.after

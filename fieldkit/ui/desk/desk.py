@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from fieldkit.errors import FieldkitError
@@ -15,6 +17,7 @@ from fieldkit.steps.session import Session
 from fieldkit.ui import theme
 from fieldkit.ui.components.layout import column
 from fieldkit.ui.desk import words
+from fieldkit.ui.desk.adding import Adding, can_take
 from fieldkit.ui.desk.alert import AlertPanel
 from fieldkit.ui.desk.case_find import CaseFind
 from fieldkit.ui.desk.case_header import CaseHeader
@@ -46,6 +49,7 @@ class Desk(QWidget):
     zoom_told = Signal(str)
     left = Signal()
     completed = Signal()
+    documents_added = Signal()
     gone = Signal()
 
     def __init__(
@@ -69,12 +73,13 @@ class Desk(QWidget):
         self.panel = QuestionPanel(self.work, session.form.ratings)
         self.outline = Outline(self.work)
         self.dock = Dock(self.work)
-        self.problems = ProblemsPage(self.work)
         self.header = CaseHeader(self.work, session.clock)
         self.notices = Notices()
         self._alert: AlertPanel | None = None
         self._find: CaseFind | None = None
         self.tying = Tying(self, self.work, self.readers, self.panel.evidence, self.notices)
+        self.adding = Adding(self, session, self.work, operations, self.readers, self.notices)
+        self.setAcceptDrops(True)
         self._build()
         self._connect()
         self._list_documents()
@@ -86,7 +91,6 @@ class Desk(QWidget):
         self.panes = Panes(self.documents, self.readers, self.panel, self.outline, self.dock)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.panes)
-        self.pages.addWidget(self.problems)
         self.tools = ReadingTools(
             self, self._session, self.work, self._operations, self.readers, self.pages
         )
@@ -114,8 +118,6 @@ class Desk(QWidget):
         self.outline.problems_requested.connect(self.show_problems)
         self.dock.opened.connect(self.panes.open_question)
         self.dock.reason_requested.connect(self.panes.write_reason)
-        self.problems.go.connect(self.go_to_question)
-        self.problems.completed.connect(self.completed)
         self.header.alert_requested.connect(self.alert)
         self.header.find_requested.connect(self.look_for)
         self.panes.find_requested.connect(lambda: self.reader.open_find())
@@ -125,6 +127,9 @@ class Desk(QWidget):
         self.rating.go.connect(self.go_to_question)
         self.rating.refused.connect(self._refuse)
         self.tools.show_document.connect(self._show_again)
+        self.adding.refused.connect(self._refuse)
+        self.adding.shown.connect(self.documents.select)
+        self.work.exhibits_saved.connect(self._exhibits_saved)
         self.work.changed.connect(self.tying.show_marks)
         self.work.refused.connect(self._refuse)
         self._places = QTimer(self)
@@ -136,6 +141,19 @@ class Desk(QWidget):
     def reader(self) -> Reader:
         """The reader that has the keys, where there are two."""
         return self.readers.active
+
+    @cached_property
+    def problems(self) -> ProblemsPage:
+        """The page of what is left to do, made when it is first asked for."""
+        made = ProblemsPage(self.work)
+        self.pages.addWidget(made)
+        made.go.connect(self.go_to_question)
+        made.completed.connect(self.completed)
+        return made
+
+    @property
+    def _problems_open(self) -> bool:
+        return "problems" in vars(self) and self.pages.currentWidget() is self.problems
 
     @property
     def shown(self) -> tuple[str, int]:
@@ -203,6 +221,23 @@ class Desk(QWidget):
         self._listed = self.work.documents = tuple(listed)
         self._list_documents()
         self.documents.select(self.documents.selected)
+        self.adding.listed(self._listed)
+
+    def _exhibits_saved(self) -> None:
+        self._read_places()
+        self.documents_added.emit()
+
+    def documents_again(self) -> None:
+        """Documents were looked into: what the list says of them is another."""
+        self._read_places()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if can_take(event.mimeData()) and not self.work.read_only:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self.adding.take(event.mimeData()):
+            event.acceptProposedAction()
 
     def _status(self, page: str, zoom: str) -> None:
         self.page_told.emit(page)
@@ -214,12 +249,32 @@ class Desk(QWidget):
         """Show the passage of a piece of evidence; Alt+Left comes back."""
         if self.rating.show_line(one):
             return
+        if one.direction == "absence" and not one.document:
+            if not self.tools.show_gap(one):
+                self.rating.search_again(one)
+            return
         self._note_jump()
         self.panes.close_question()
         if self._of(one.document) is not None:
             self.documents.select(one.document)
-            self.readers.go_to(one.document, one.page, one.start, one.end)
+            if one.area is not None:
+                self.readers.go_to_area(one.document, one.page, one.area)
+            else:
+                self.readers.go_to(one.document, one.page, one.start, one.end)
             self.readers.select_mark(one.id)
+
+    def tie(self, direction: str, at_once: bool = False) -> None:
+        """E, F and G: what is selected, or the gap that the chronology stands on."""
+        tie = self.tying.now if at_once else self.tying.ask
+        if not self.tools.chronology_open:
+            tie(direction)
+            return
+        gap = self.tools.chronology.gap_passage()
+        if gap is not None:
+            tie("absence", gap)
+        else:
+            told = "Enter opens the item; select its words there, then press E."
+            self.notices.say("tie", "info", "Only gaps are tied from here.", told)
 
     def jump_next(self) -> None:
         """J: to the next passage tied to the question open, round and round."""
@@ -290,23 +345,23 @@ class Desk(QWidget):
 
     def complete(self) -> None:
         """Ctrl+Enter: to the problems page, and there complete if nothing is to fix."""
-        if self.pages.currentWidget() is self.problems:
+        if self._problems_open:
             self.problems.finish()
         else:
             self.show_problems()
 
     def next_problem(self) -> None:
         """F8; on the problems page, the first."""
-        if self.pages.currentWidget() is self.problems:
+        if self._problems_open:
             self.problems.first()
         elif self.work.next_problem():
             self.pages.setCurrentWidget(self.panes)
 
     def back(self) -> None:
         """One step back: a jump, the problems page, then the case."""
-        if self.pages.currentWidget() is self.problems:
+        if self._problems_open:
             self.pages.setCurrentWidget(self.panes)
-        elif self.pages.currentWidget() is self.tools.chronology:
+        elif self.tools.chronology_open:
             self.tools.close_chronology()
         elif self.rating.page_open:
             self.rating.close_page()

@@ -215,7 +215,7 @@ class ProblemsPage(QWidget):
 
     def _show_deeds(self, fix: int, done: bool) -> None:
         self.first_button.setVisible(bool(fix) and not done)
-        self.complete.setEnabled(done or not fix)
+        self.complete.setEnabled((done or not fix) and not self._work.view.agreed_shown)
         self.complete.setText("Reopen" if done else "Complete")
         self.complete.set_kind("plain" if fix or done else "primary")
         self._hint.setVisible(not fix and not done)

@@ -23,12 +23,11 @@ class PromptRow(QWidget):
         super().__init__(parent)
         self._work = work
         self._prompt = prompt
-        letter = Label(prompt.code, "medium", "text2")
+        letter = self._letter = Label(prompt.code, "medium", "text2")
         theme.fix(letter, width=14)
         self._coverage = Label("", "second", "text2", wrap=True)
-        text = Label(prompt.text, wrap=True)
-        if prompt.guidance:
-            text.setToolTip(prompt.guidance)
+        text = self._text = Label(prompt.text, wrap=True)
+        text.setToolTip(prompt.guidance)
         self.block: AnswerBlock | None = None
         self.choice: DropDown | None = None
         self.field: QLineEdit | None = None
@@ -40,6 +39,17 @@ class PromptRow(QWidget):
             self.setLayout(row(top, (words, 1), gap=6))
         else:
             self.setLayout(row(top, (words, 1), column(control, STRETCH, gap=0), gap=8))
+
+    def take(self, prompt: Prompt) -> bool:
+        """Show another prompt in the same widgets; False where it needs others."""
+        if self.block is None or prompt.kind != "yes_no":
+            return False
+        self._prompt = prompt
+        self._letter.setText(prompt.code)
+        self._text.setText(prompt.text)
+        self._text.setToolTip(prompt.guidance)
+        self.block.set_question(prompt.text)
+        return True
 
     def _control(self) -> QWidget:
         if self._prompt.kind == "yes_no":
@@ -124,12 +134,16 @@ class PromptList(QWidget):
             one.refresh()
 
     def _rebuild(self, question: KeyQuestion) -> None:
+        """Rows of the question before are used again where they fit: making them takes longer."""
         self._of = question
-        for one in self.rows:
+        held, self.rows = self.rows, []
+        for prompt in question.prompts:
+            fits = bool(held) and held[0].take(prompt)
+            self.rows.append(held.pop(0) if fits else PromptRow(self._work, prompt))
+        for one in held:
             self._box.removeWidget(one)
             one.hide()
             one.deleteLater()
-        self.rows = [PromptRow(self._work, prompt) for prompt in question.prompts]
         for one in self.rows:
             self._box.addWidget(one, 0, Qt.AlignmentFlag(0))
         self._title.setVisible(bool(self.rows))

@@ -107,6 +107,7 @@ class QuestionPanel(QFrame):
             icon="git-diff",
         )
         self._locked = Banner("info", "This case is complete", "", "Reopen it")
+        self._agreed = Banner("info", "Agreed", icon="users-three")
         self._refusal = Label("", "medium", "warn", wrap=True)
         self._refusal.hide()
         self._made = Label("", "second", "text2", wrap=True)
@@ -117,7 +118,16 @@ class QuestionPanel(QFrame):
         inside.setLayout(
             column(
                 *(self._code, self._text, self._guidance_box, self._returned, self._disputed),
-                *(self._locked, 2, self.answers, self._refusal, self.reason, 2, self.evidence),
+                *(
+                    self._agreed,
+                    self._locked,
+                    2,
+                    self.answers,
+                    self._refusal,
+                    self.reason,
+                    2,
+                    self.evidence,
+                ),
                 self.coverage,
                 *(4, self.prompts, 4, self.proposal, self.notes, self._made, STRETCH),
                 gap=8,
@@ -243,7 +253,16 @@ class QuestionPanel(QFrame):
             text = f"“{returned}” {self._stands(code)}"
             self._returned.say("warn", title, text, "Keep my answer")
         self._disputed.setVisible(disputed)
-        self._locked.setVisible(bool(self._work.read_only))
+        self._show_agreed(code)
+
+    def _show_agreed(self, code: str) -> None:
+        """The agreed answer of a benchmark case beside one's own; then there is no reopening."""
+        view = self._work.view
+        agreed = view.agreed_shown.get(code)
+        self._agreed.setVisible(agreed is not None)
+        self._locked.setVisible(bool(self._work.read_only) and not view.agreed_shown)
+        if agreed is not None:
+            self._agreed.say(*words.agreed(view, code))
 
     def _stands(self, code: str) -> str:
         """The answer that was returned, with its reason: it is what stands."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -14,7 +15,8 @@ from fieldkit.inspection.reading import Evidence
 from fieldkit.steps import history, read
 from fieldkit.steps.history import Told
 from fieldkit.steps.session import Session
-from fieldkit.ui.desk.absence import AbsencePanel
+from fieldkit.ui.desk import words
+from fieldkit.ui.desk.absence import AbsencePanel, searched
 from fieldkit.ui.desk.history_panel import HistoryPanel
 from fieldkit.ui.desk.meetings import Meetings
 from fieldkit.ui.desk.notes_panel import NotesPanel
@@ -34,7 +36,8 @@ _KINDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "benchmark": (
         "This is a benchmark case: everybody reads it by themselves.",
-        "The agreed answers are not on this laptop. Your lead shows them once you have completed.",
+        "The agreed answers are not on this laptop. They come once your lead has your complete "
+        "reading.",
     ),
 }
 
@@ -63,12 +66,6 @@ class RatingTools(QObject):
         self.history: HistoryPanel | None = None
         self.notes: NotesPanel | None = None
         self.absence: AbsencePanel | None = None
-        people = {one.person: one.name for one in session.roster.devices.values()}
-        self.meetings = Meetings(work, session.clock, people, session.owner.name)
-        pages.addWidget(self.meetings)
-        tell_place(self.meetings, "meetings")
-        self.meetings.closed.connect(self.close_page)
-        self.meetings.refused.connect(self.refused)
         work.changed.connect(self._tell_shifts)
 
     # Undo
@@ -116,11 +113,20 @@ class RatingTools(QObject):
         """Open the search whose finding nothing becomes evidence."""
         if self._work.read_only:
             return
+        self._absence_panel().open_for("")
+
+    def _absence_panel(self) -> AbsencePanel:
         if self.absence is None:
             self.absence = AbsencePanel(self._window, self._work)
             self.absence.asked.connect(self._look_for)
             self.absence.recorded.connect(self._work.tie)
-        self.absence.open_for("")
+        return self.absence
+
+    def search_again(self, one: Evidence) -> None:
+        """Show a search that was recorded, done anew: documents may have come since."""
+        words = searched(one)
+        self._absence_panel().open_again(words)
+        self._look_for(words)
 
     def _look_for(self, words: str) -> None:
         subject, panel = self._work.view.subject.id, self.absence
@@ -133,15 +139,36 @@ class RatingTools(QObject):
 
     def introduce(self, notices: Notices) -> None:
         """Say what kind of reading this is, where that changes what one sees."""
-        told = _KINDS.get(self._work.view.reading.kind)
-        if told is not None:
+        view = self._work.view
+        told = _KINDS.get(view.reading.kind)
+        if view.agreed_shown:
+            same, of = words.agreed_count(view)
+            notices.say(
+                "kind",
+                "info",
+                f"The agreed answers are here: yours is the same for {same} of {of} questions.",
+                "Each question shows the agreed answer beside yours.",
+            )
+        elif told is not None:
             notices.say("kind", "info", *told)
 
     # Conversations
 
+    @cached_property
+    def meetings(self) -> Meetings:
+        """The page of meetings and interviews, made when it is first asked for."""
+        session = self._session
+        people = {one.person: one.name for one in session.roster.devices.values()}
+        made = Meetings(self._work, session.clock, people, session.owner.name)
+        self._pages.addWidget(made)
+        tell_place(made, "meetings")
+        made.closed.connect(self.close_page)
+        made.refused.connect(self.refused)
+        return made
+
     def show_meetings(self) -> None:
         """Open the notes of meetings and interviews, or go back to the page."""
-        if self._pages.currentWidget() is self.meetings:
+        if self.page_open:
             self.close_page()
             return
         self._work.leave()
@@ -166,7 +193,7 @@ class RatingTools(QObject):
     @property
     def page_open(self) -> bool:
         """Whether a page of its own covers the desk."""
-        return self._pages.currentWidget() is self.meetings
+        return "meetings" in vars(self) and self._pages.currentWidget() is self.meetings
 
     def close(self) -> None:
         """The case is left."""

@@ -5,19 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.chronology import Item
-from fieldkit.inspection.reading import NOTHING
+from fieldkit.inspection.reading import NOTHING, Evidence
 from fieldkit.steps import chronology, rate, unlock
 from fieldkit.steps.read import Listed
 from fieldkit.steps.session import Session
 from fieldkit.ui.components.announce import announce
 from fieldkit.ui.desk.chronology import Chronology
+from fieldkit.ui.desk.chronology_words import gap_of
 from fieldkit.ui.desk.places import Places, Spot, unopened
 from fieldkit.ui.desk.work import CaseWork
 from fieldkit.ui.operations import Operations
@@ -58,20 +59,31 @@ class ReadingTools(QObject):
         self._words_on = False
         self.look = ReadingLook()
         self.places: Places | None = None
-        self.chronology = Chronology(work.document)
-        pages.addWidget(self.chronology)
-        self.chronology.opened.connect(self._open_item)
-        self.chronology.closed.connect(self.close_chronology)
-        self.chronology.weeks_chosen.connect(lambda number: self._keep(gap_weeks=number))
         work.moved.connect(lambda code: self._tell_words())
         work.changed.connect(self._changed)
         operations.run(lambda: unlock.remembered(session, _LOOK), self._remembered)
 
     # The chronology
 
+    @cached_property
+    def chronology(self) -> Chronology:
+        """The page of the chronology, made when it is first asked for."""
+        made = Chronology(self._work.document)
+        self._pages.addWidget(made)
+        made.set_weeks(self.look.gap_weeks)
+        made.opened.connect(self._open_item)
+        made.closed.connect(self.close_chronology)
+        made.weeks_chosen.connect(lambda number: self._keep(gap_weeks=number))
+        return made
+
+    @property
+    def chronology_open(self) -> bool:
+        """Whether the chronology is on screen."""
+        return "chronology" in vars(self) and self._pages.currentWidget() is self.chronology
+
     def show_chronology(self) -> None:
         """Show the chronology, or go back to the page from it."""
-        if self._pages.currentWidget() is self.chronology:
+        if self.chronology_open:
             self.close_chronology()
             return
         self._work.leave()
@@ -84,6 +96,16 @@ class ReadingTools(QObject):
             self.chronology.show_items,
             self.refused.emit,
         )
+
+    def show_gap(self, one: Evidence) -> bool:
+        """Show the gap that this evidence is; False for any other evidence."""
+        gap = gap_of(one)
+        if gap is None:
+            return False
+        self.chronology.want_gap(*gap)
+        if not self.chronology_open:
+            self.show_chronology()
+        return True
 
     def close_chronology(self) -> None:
         """Back to the page."""
@@ -190,7 +212,8 @@ class ReadingTools(QObject):
 
     def _remembered(self, text: str) -> None:
         self.look = from_text(text)
-        self.chronology.set_weeks(self.look.gap_weeks)
+        if "chronology" in vars(self):
+            self.chronology.set_weeks(self.look.gap_weeks)
         self._show_look()
 
     def change_look(self, change: Callable[[ReadingLook], ReadingLook]) -> None:
@@ -234,7 +257,7 @@ class ReadingTools(QObject):
             self.places.refresh()
 
     def _changed(self) -> None:
-        if self._pages.currentWidget() is self.chronology:
+        if self.chronology_open:
             self.chronology.set_evidence(self._work.view.evidence)
         if self.places is not None and self.places.isVisible():
             self.places.refresh()

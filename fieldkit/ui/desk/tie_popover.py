@@ -150,11 +150,14 @@ class TiePopover(Popover):
         self._build()
 
     def _build(self) -> None:
-        heading = Label("Tie this passage to a question", "section")
-        directions = row(
-            *(self.directions["for"], KeyHint("F"), self.directions["against"], KeyHint("G")),
-            STRETCH,
-            gap=6,
+        heading = self._heading = Label("Tie this passage to a question", "section")
+        self._directions = QWidget()
+        self._directions.setLayout(
+            row(
+                *(self.directions["for"], KeyHint("F"), self.directions["against"], KeyHint("G")),
+                STRETCH,
+                gap=6,
+            )
         )
         deeds = row(
             *(Label("Undo with Ctrl+Z", "second", "text2"), STRETCH, self._cancel, KeyHint("Esc")),
@@ -165,7 +168,7 @@ class TiePopover(Popover):
             column(
                 row(heading, STRETCH, self._where),
                 row((self.search, 1), KeyHint("/"), gap=6),
-                *(self.list, self.prompts, directions, self.note),
+                *(self.list, self.prompts, self._directions, self.note),
                 row(self._also_icon, (self._also, 1), gap=6),
                 deeds,
                 gap=9,
@@ -174,11 +177,20 @@ class TiePopover(Popover):
         )
 
     def open_for(self, passage: Passage, direction: str, anchor: QWidget | None = None) -> None:
-        """Open on the question that is open, with the list in focus."""
+        """Open on the question that is open, with the list in focus.
+
+        The direction ``absence`` is for what was looked for and not found: it is neither for nor
+        against.
+        """
         self._passage = passage
         self._model.ticked = [self._work.question.code]
         count = len(passage.quote.split())
-        self._where.setText(f"Page {passage.page}, {count} word{'' if count == 1 else 's'}")
+        nothing = direction == "absence"
+        what = "gap" if nothing else "passage"
+        self._heading.setText(f"Tie this {what} to a question")
+        place = f"Page {passage.page}, {count} word{'' if count == 1 else 's'}"
+        self._where.setText("" if nothing else place)
+        self._directions.setVisible(not nothing)
         self.note.clear()
         self.search.clear()
         self._filter("")
@@ -193,7 +205,8 @@ class TiePopover(Popover):
         same = [
             one
             for one in self._work.view.evidence
-            if (one.document, one.page) == (self._passage.sha256, self._passage.page)
+            if self._passage.sha256
+            and (one.document, one.page) == (self._passage.sha256, self._passage.page)
             and one.start < self._passage.end
             and self._passage.start < one.end
         ]
@@ -260,7 +273,7 @@ class TiePopover(Popover):
             self.confirm()
         elif event.key() == Qt.Key.Key_Space:
             self._toggle(self.list.currentIndex().row())
-        elif text in ("F", "G"):
+        elif text in ("F", "G") and self._direction != "absence":
             self.set_direction("for" if text == "F" else "against")
         elif text == "/":
             self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -51,9 +51,9 @@ class Tying(QObject):
         self._chips.select(identity)
         self._reader.select_mark(identity)
 
-    def ask(self, direction: str) -> None:
-        """Open the tie panel for what is selected."""
-        passage = self._passage()
+    def ask(self, direction: str, given: Passage | None = None) -> None:
+        """Open the tie panel for what is selected, or for what is given."""
+        passage = given or self._passage()
         if passage is None or self._locked():
             return
         if self.panel is None:
@@ -61,9 +61,9 @@ class Tying(QObject):
             self.panel.tied.connect(self._work.tie)
         self.panel.open_for(passage, direction)
 
-    def now(self, direction: str) -> None:
-        """Tie what is selected to the question open."""
-        passage = self._passage()
+    def now(self, direction: str, given: Passage | None = None) -> None:
+        """Tie what is selected, or given, to the question open."""
+        passage = given or self._passage()
         if passage is not None and not self._locked():
             self._work.tie(evidence(passage, direction, (self._work.question.code,)))
 

@@ -24,6 +24,7 @@ _WORDS = {
     "bookmark": "bookmark",
     "record": "meeting or interview",
     "line": "note line",
+    "exhibit": "file added",
 }
 
 

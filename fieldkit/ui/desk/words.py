@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.form import KeyQuestion, Standard
 from fieldkit.inspection.reading import NOTHING, Evidence, Problem, ReadingView
+from fieldkit.ui.components.banner import Kind
 from fieldkit.wording import line
 
 ANSWERS = {"yes": "Yes", "no": "No", "not_applicable": "Not applicable"}
 DIRECTIONS = {"supports": "for", "contradicts": "against", "absence": "absence"}
-ENTRY_DIRECTIONS = {"for": "supports", "against": "contradicts"}
+ENTRY_DIRECTIONS = {"for": "supports", "against": "contradicts", "absence": "absence"}
 
 
 @dataclass(frozen=True)
@@ -145,3 +146,21 @@ KINDS = {
     "benchmark": "Benchmark",
     "quality_check": "Quality check",
 }
+
+
+def agreed(view: ReadingView, code: str) -> tuple[Kind, str, str]:
+    """How a banner tells the agreed answer of a benchmark question beside one's own."""
+    told = view.agreed_shown[code]
+    mine = view.answers.get(code, NOTHING).value
+    same = told.answer == mine
+    title = f"Agreed: {ANSWERS.get(told.answer, told.answer)}."
+    title += " The same as yours." if same else " Yours differs."
+    own = "" if same else f"Your answer: {ANSWERS.get(mine or '', 'not answered')}."
+    return ("ok" if same else "warn"), title, f"{told.why} {own}".strip()
+
+
+def agreed_count(view: ReadingView) -> tuple[int, int]:
+    """In how many questions one's own answer is the agreed one, and of how many."""
+    told = view.agreed_shown
+    same = sum(view.answers.get(code, NOTHING).value == one.answer for code, one in told.items())
+    return same, len(told)

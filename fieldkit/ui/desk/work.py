@@ -18,6 +18,7 @@ from fieldkit.inspection.form import KeyQuestion
 from fieldkit.inspection.history import Line
 from fieldkit.inspection.own_steps import ALSO, REDO, UNDO, Change
 from fieldkit.inspection.reading import NOTHING, Evidence, ReadingView
+from fieldkit.inspection.subjects import EXHIBIT
 from fieldkit.steps import rate, read
 from fieldkit.steps.read import Listed, OpenedReading
 from fieldkit.steps.session import Session
@@ -39,9 +40,13 @@ def first_question(view: ReadingView) -> str:
 
 
 class CaseWork(QObject):
-    """`changed`: the view is another; `moved`: another question is open; `refused`: why not."""
+    """`changed`: the view is another; `moved`: another question is open; `refused`: why not.
+
+    `exhibits_saved`: files that the reader added or took away are so on the disk.
+    """
 
     changed = Signal()
+    exhibits_saved = Signal()
     moved = Signal(str)
     refused = Signal(object)
 
@@ -193,7 +198,7 @@ class CaseWork(QObject):
 
     def reopen(self) -> None:
         """Open a complete case again."""
-        self.do([rate.reopen(self._view)])
+        self._try(lambda: [rate.reopen(self._view)])
 
     def put_back(self, line: Line) -> None:
         """Make a value of the history stand again: one more entry, which can be undone."""
@@ -282,6 +287,8 @@ class CaseWork(QObject):
         ours = any(key.subject == self._view.subject.id for key in keys)
         if ours and self._saver.idle:  # else the save still to come asks
             self.refresh()
+        if ours and any(key.kind == EXHIBIT for key in keys):
+            self.exhibits_saved.emit()
 
     def refresh(self) -> None:
         """Read again what stands, off the GUI thread."""

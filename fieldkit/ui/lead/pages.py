@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
+from functools import cached_property, partial
+from typing import Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
 
 from fieldkit.documents.worker import DocumentWorker
-from fieldkit.steps import receive
+from fieldkit.steps import counts, receive
 from fieldkit.steps.session import Session
 from fieldkit.ui.frame import Frame
 from fieldkit.ui.lead.audit import AuditTab
 from fieldkit.ui.lead.disputes import DisputesPage
 from fieldkit.ui.lead.doubles import DoublesTab
 from fieldkit.ui.lead.export import ExportPage
+from fieldkit.ui.lead.later import Later
 from fieldkit.ui.lead.moderation import ModerationPage
 from fieldkit.ui.lead.moderation_tab import ModerationTab
 from fieldkit.ui.lead.prepare_tab import PrepareTab
@@ -23,6 +27,12 @@ from fieldkit.ui.lead.receive import ReceivePage
 from fieldkit.ui.lead.receive_tab import ReceiveTab
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.when import clock_time
+
+
+class LoadedPage(Protocol):
+    """What can read itself again."""
+
+    def load(self) -> None: ...
 
 
 class LeadPages(QObject):
@@ -38,20 +48,81 @@ class LeadPages(QObject):
         super().__init__(frame)
         self._session = session
         self._operations = operations
+        self._worker = worker
         self.frame = frame
-        self.prepare = PrepareTab(session, operations, worker)
         self.progress = ProgressPage(session, operations)
         self.fieldwork = ProgressTab(session, operations, self.progress)
-        self.receive = ReceivePage(session, operations)
-        self.receiving = ReceiveTab(session, operations, self.receive)
-        self.disputes = DisputesPage(session, operations)
-        self.doubles = DoublesTab(session, operations)
-        self.audit = AuditTab(session, operations)
-        self.moderation = ModerationPage(session, operations)
-        self.moderating = ModerationTab(session, operations, self.moderation)
-        self.export = ExportPage(session, operations)
+        self._later: dict[str, Later] = {}
         self._build()
         self._connect()
+
+    # Each page is made when it is first wanted.
+
+    @cached_property
+    def prepare(self) -> PrepareTab:
+        """The guided path from the long list to the packs."""
+        made = PrepareTab(self._session, self._operations, self._worker)
+        made.changed.connect(self._prepared)
+        made.empty.connect(lambda: self.frame.show_tab("prepare"))
+        made.begin()
+        return made
+
+    @cached_property
+    def receive(self) -> ReceivePage:
+        """Files that came, looked at and merged."""
+        made = ReceivePage(self._session, self._operations)
+        made.merged.connect(self._merged)
+        made.counted.connect(lambda count: self._count("receive", count))
+        return made
+
+    @cached_property
+    def receiving(self) -> ReceiveTab:
+        """Receiving, the meeting place, laptops, what was merged or set aside."""
+        made = ReceiveTab(self._session, self._operations, self.receive)
+        made.aside.team_wanted.connect(self._team)
+        made.changed.connect(lambda: self._merged(0))
+        return made
+
+    @cached_property
+    def disputes(self) -> DisputesPage:
+        """Disputes, one at a time."""
+        made = DisputesPage(self._session, self._operations)
+        made.onward.connect(lambda: self.frame.show_tab("moderation"))
+        made.counted.connect(lambda count: self._count("disputes", count))
+        made.decided.connect(self._saved)
+        return made
+
+    @cached_property
+    def doubles(self) -> DoublesTab:
+        """Second readings, agreement, drift and calibration."""
+        made = DoublesTab(self._session, self._operations)
+        made.decided.connect(self._saved)
+        made.counted.connect(lambda count: self._count("doubles", count))
+        return made
+
+    @cached_property
+    def audit(self) -> AuditTab:
+        """Where an answer came from, and what was done."""
+        return AuditTab(self._session, self._operations)
+
+    @cached_property
+    def moderation(self) -> ModerationPage:
+        """Ratings, standard by standard."""
+        made = ModerationPage(self._session, self._operations)
+        made.decided.connect(self._saved)
+        return made
+
+    @cached_property
+    def moderating(self) -> ModerationTab:
+        """Ratings, the room, and a workbook read back."""
+        made = ModerationTab(self._session, self._operations, self.moderation)
+        made.taken.connect(self._saved)
+        return made
+
+    @cached_property
+    def export(self) -> ExportPage:
+        """What leaves the casebook."""
+        return ExportPage(self._session, self._operations)
 
     def _build(self) -> None:
         opened = self._session.opened
@@ -60,17 +131,20 @@ class LeadPages(QObject):
         self.frame.set_person(label)
         self.frame.set_marking(opened.form.marking)
         self._title()
-        for key, text, page in (
-            ("prepare", "Prepare", self.prepare),
-            ("progress", "Progress", self.fieldwork),
-            ("receive", "Receive", self.receiving),
-            ("disputes", "Disputes", self.disputes),
-            ("doubles", "Second readings", self.doubles),
-            ("moderation", "Moderation", self.moderating),
-            ("export", "Export", self.export),
-            ("audit", "Audit", self.audit),
-        ):
-            self.frame.add_tab(key, text, page)
+        made: tuple[tuple[str, str, Callable[[], QWidget]], ...] = (
+            ("prepare", "Prepare", lambda: self.prepare),
+            ("progress", "Progress", lambda: self.fieldwork),
+            ("receive", "Receive", lambda: self.receiving),
+            ("disputes", "Disputes", lambda: self.disputes),
+            ("doubles", "Second readings", lambda: self.doubles),
+            ("moderation", "Moderation", lambda: self.moderating),
+            ("export", "Export", lambda: self.export),
+            ("audit", "Audit", lambda: self.audit),
+        )
+        for key, text, page in made:
+            self._later[key] = Later(page)
+            self.frame.add_tab(key, text, self._later[key])
+        self._later["progress"].fill()
         self.frame.show_tab("progress")
 
     def _title(self) -> None:
@@ -105,21 +179,8 @@ class LeadPages(QObject):
         actions["lead.decide"].triggered.connect(self._decide)
         actions["lead.next_hit"].triggered.connect(lambda: self.export.next_hit())
         actions["lead.read_back"].triggered.connect(self._read_back)
-        self.moderating.taken.connect(self._saved)
-        self.receive.merged.connect(self._merged)
-        self.prepare.changed.connect(self._prepared)
         self.fieldwork.changed.connect(self._saved)
         self.fieldwork.alerts_open.connect(lambda count: self._count("progress", count))
-        self.prepare.empty.connect(lambda: self.frame.show_tab("prepare"))
-        self.receiving.aside.team_wanted.connect(self._team)
-        self.receiving.changed.connect(lambda: self._merged(0))
-        self.disputes.onward.connect(lambda: self.frame.show_tab("moderation"))
-        self.receive.counted.connect(lambda count: self._count("receive", count))
-        self.disputes.counted.connect(lambda count: self._count("disputes", count))
-        self.disputes.decided.connect(self._saved)
-        self.doubles.decided.connect(self._saved)
-        self.doubles.counted.connect(lambda count: self._count("doubles", count))
-        self.moderation.decided.connect(self._saved)
         self.frame.tab_changed.connect(self._loaded)
 
     def _shower(self, key: str) -> object:
@@ -192,32 +253,50 @@ class LeadPages(QObject):
         self.frame.set_enabled(("lead.next", "lead.previous"), key == "disputes")
         self.frame.set_enabled(("lead.decide",), key in ("disputes", "moderation", "export"))
         self.frame.set_enabled(("lead.next_hit",), key == "export")
-        load = {
-            "prepare": self.prepare.load,
-            "progress": self.fieldwork.load,
-            "receive": self.receiving.load,
-            "disputes": self.disputes.load,
-            "doubles": self.doubles.load,
-            "audit": self.audit.load,
-            "moderation": self.moderation.load,
-            "export": self.export.load,
-        }.get(key)
-        if load is not None:
-            load()
+        if key in self._later:
+            self._later[key].fill()
+            self._load(key)
+
+    def _load(self, key: str) -> None:
+        """Read again what a tab shows that was made."""
+        made: dict[str, Callable[[], LoadedPage]] = {
+            "prepare": lambda: self.prepare,
+            "progress": lambda: self.fieldwork,
+            "receive": lambda: self.receiving,
+            "disputes": lambda: self.disputes,
+            "doubles": lambda: self.doubles,
+            "audit": lambda: self.audit,
+            "moderation": lambda: self.moderation,
+            "export": lambda: self.export,
+        }
+        made[key]().load()
+        if key == "progress":
+            self._count_all()
 
     def start(self) -> None:
         """Read what there is and show it."""
+        self.progress.whole.connect(self._begin, Qt.ConnectionType.SingleShotConnection)
+        self.progress.begin()
+
+    def _begin(self) -> None:
+        """What is on screen was read: now what is behind it."""
         self._operations.run(self._held, self.frame.save_line.ready)
-        self.refresh()
-        self.prepare.begin()
+        self._count_all()
+        if not self.progress.list.model().rowCount():
+            self.frame.show_tab("prepare")
 
     def refresh(self) -> None:
-        """Read everything again: something was merged or decided."""
-        for page in (
-            self.fieldwork,
-            self.disputes,
-            self.doubles.differences,
-            self.moderation,
-            self.export,
-        ):
-            page.load()
+        """Read again what is on screen, and the counts on tabs; the rest is read when shown."""
+        self.fieldwork.load()
+        self._count_all()
+        key = self.frame.current_tab()
+        if key not in ("progress", "receive", "prepare") and key in self._later:
+            self._load(key)
+
+    def _count_all(self) -> None:
+        self._operations.run(partial(counts.counts, self._session), self._counted)
+
+    def _counted(self, found: counts.Counts) -> None:
+        self.fieldwork.say_alerts(found.alerts)
+        self._count("disputes", found.disputes)
+        self._count("doubles", found.doubles)

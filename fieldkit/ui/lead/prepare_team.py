@@ -11,8 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from fieldkit.errors import FieldkitError
-from fieldkit.inspection import rights
-from fieldkit.inspection.allocation import Conflict
+from fieldkit.inspection import rights, team
 from fieldkit.inspection.roster import Device
 from fieldkit.inspection.team import Note
 from fieldkit.steps import allocate, enrol, roster, unlock
@@ -25,6 +24,7 @@ from fieldkit.ui.components.columns import Column
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import STRETCH, column, row, surface
 from fieldkit.ui.lead.fields import LeadPage, head, labelled, number_field, text_field
+from fieldkit.ui.lead.prepare_roster import RosterPanel
 from fieldkit.ui.lead.sections import scrolled
 from fieldkit.ui.lead.table import Line, State, Table, Two
 from fieldkit.ui.operations import Operations
@@ -67,6 +67,7 @@ class TeamPage(LeadPage):
         self._choose = choose
         self._card: Card | None = None
         self._devices: dict[str, Device] = {}
+        self._signers: tuple[str, ...] = ()
         self._notes: dict[str, Note] = {}
         self._told = Label("", "second", "text2", wrap=True)
         self.table = Table("The team", COLUMNS)
@@ -86,6 +87,8 @@ class TeamPage(LeadPage):
         self.why = text_field("What the conflict is", "For example: worked there until 2024")
         self.keep = Button("Keep this", "plain", icon="check")
         self.keep.clicked.connect(self._keep)
+        self.roster = RosterPanel(session, operations)
+        self.roster.changed.connect(self._signed)
         self._build()
         self.setFocusProxy(self.table)
         self._offer()
@@ -106,7 +109,8 @@ class TeamPage(LeadPage):
         self._note.add(labelled("May not read, apart by commas", self.conflict))
         self._note.add(labelled("Why", self.why))
         self._note.add(row(self.keep, STRETCH))
-        side = column(self._new, self._note, STRETCH, gap=12, margins=(14, 12, 14, 14))
+        parts = (self._new, self._note, self.roster)
+        side = column(*parts, STRETCH, gap=12, margins=(14, 12, 14, 14))
         inside = QWidget()
         inside.setLayout(side)
         holder = surface(column(scrolled(inside, "Details"), gap=0), "side_right", width=330)
@@ -129,6 +133,7 @@ class TeamPage(LeadPage):
     def _show(self, loaded: _Loaded) -> None:
         self._devices = {one.id: one for one in loaded.devices}
         self._notes = loaded.notes
+        self._signers = loaded.signers
         people = len({one.person for one in loaded.devices if one.role != rights.NONE})
         self._told.setText(f"{people} people on {len(loaded.devices)} laptops.")
         self.table.show_lines([self._line(one, loaded.signers) for one in loaded.devices])
@@ -155,6 +160,7 @@ class TeamPage(LeadPage):
 
     def _show_note(self) -> None:
         one = self._devices.get(self.table.current)
+        self.roster.show_device(one, one is not None and one.id in self._signers)
         note = self._notes.get(one.person) if one else None
         self._note.setEnabled(note is not None)
         self._who.setText(one.name if one else "")
@@ -168,19 +174,16 @@ class TeamPage(LeadPage):
         one = self._devices.get(self.table.current)
         if one is None:
             return
-        parts = [part.strip() for part in self.conflict.text().split(",") if part.strip()]
-        why = self.why.text().strip()
-        conflicts = tuple(
-            Conflict(one.person, part, "", why)
-            if part.isdigit()
-            else Conflict(one.person, "", part, why)
-            for part in parts
-        )
-        note = Note(one.person, self.novice.isChecked(), self.days.value(), conflicts)
+        barred, why = self.conflict.text().split(","), self.why.text().strip()
+        note = team.note(one.person, self.novice.isChecked(), self.days.value(), barred, why)
         self.run(lambda: allocate.note(self.session, note), lambda none: self._kept(one), "team")
 
     def _kept(self, one: Device) -> None:
         self.notices.say("noted", "ok", f"Noted for {one.name}.")
+        self.load()
+        self.changed.emit()
+
+    def _signed(self) -> None:
         self.load()
         self.changed.emit()
 

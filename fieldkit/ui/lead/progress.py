@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from fieldkit.steps import read, receive
-from fieldkit.steps.read import CaseRow
+from fieldkit.steps import progress, receive
+from fieldkit.steps.progress import Line as Reading
 from fieldkit.steps.session import Session
 from fieldkit.ui import theme
 from fieldkit.ui.components import paint
@@ -42,11 +42,15 @@ COLUMNS = (
 LINE = Qt.ItemDataRole.UserRole
 
 
+_FIRST = 40
+
+
 @dataclass(frozen=True)
 class _Loaded:
-    rows: Sequence[CaseRow]
-    people: dict[str, str]
-    disputes: int
+    """What the list paints, and what each card says; without cards, only the first rows."""
+
+    rows: Sequence[dict[int, object]]
+    cards: Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,9 @@ class _ReadingDelegate(RowDelegate):
 
 
 class ProgressPage(QWidget):
-    """Cards with counts above a list of every reading."""
+    """Cards with counts above a list of every reading. `whole` once all of it is on screen."""
+
+    whole = Signal()
 
     def __init__(
         self, session: Session, operations: Operations, parent: QWidget | None = None
@@ -100,46 +106,76 @@ class ProgressPage(QWidget):
         self.figures = {title: _Figure(title, *look) for title, look in _FIGURES.items()}
         self.list = PlainList(_ReadingDelegate)
         prepare(self.list, "Readings")
+        self.list.setUniformItemSizes(True)  # thousands of rows, all alike
         cards = row(*((one, 1) for one in self.figures.values()), gap=12)
         cards.set_margins(20, 14, 20, 14)
         head = surface(cards, "window")
         self.setLayout(column(head, Headings(COLUMNS, self.list), (self.list, 1), gap=0))
         self.setFocusProxy(self.list)
 
+    def begin(self) -> None:
+        """Show the first rows at once, and then everything."""
+        self._operations.run(self._read_first, self._show)
+
     def load(self) -> None:
         """Read everything again."""
         self._operations.run(self._read, self._show)
 
+    def _read_first(self) -> _Loaded:
+        return _Loaded(self._rows(progress.first(self._session, _FIRST)), {})
+
     def _read(self) -> _Loaded:
+        found = progress.lines(self._session)
+        disputes = receive.state(self._session).disputes
+        return _Loaded(self._rows(found), _cards(found, disputes))
+
+    def _rows(self, found: Sequence[Reading]) -> list[dict[int, object]]:
         people = {one.person: one.name for one in self._session.roster.devices.values()}
-        rows = read.my_readings(self._session, everybody=True)
-        return _Loaded(rows, people, receive.state(self._session).disputes)
+        return [_row(one, people) for one in found]
 
     def _show(self, loaded: _Loaded) -> None:
-        rows = loaded.rows
-        states = [STATES.get(one.state, "not_started") for one in rows]
-        begun, waits = states.count("in_progress"), states.count("not_started")
-        done = f"{states.count('complete')} of {len(rows)}"
-        self.figures["Complete"].say(done, f"{begun} in progress, {waits} not started")
-        alerts = [one for one in rows if one.alerts]
-        self.figures["Alerts open"].say(
-            str(sum(one.alerts for one in rows)), _where(alerts) or "Nobody raised one"
-        )
-        disputed = [one for one in rows if one.disputed]
-        told = _where(disputed) or ("Both values are kept" if loaded.disputes else "None waits")
-        self.figures["Disputes to decide"].say(str(loaded.disputes), told)
-        returned = [one for one in rows if one.returned]
-        self.figures["Returned"].say(
-            str(sum(one.returned for one in rows)), _where(returned) or "Nothing waits for a reader"
-        )
         here = self.list.currentIndex().row()
-        self.list.show_rows([_row(one, loaded.people) for one in rows])
-        if rows:
-            place = min(max(here, 0), len(rows) - 1)
+        self.list.show_rows(loaded.rows)
+        if loaded.rows:
+            place = min(max(here, 0), len(loaded.rows) - 1)
             self.list.setCurrentIndex(self.list.model().index(place, 0))
+        for title, figure in self.figures.items():
+            figure.say(*loaded.cards.get(title, ("…", "Counting")))
+        if loaded.cards:
+            self.whole.emit()
+        else:
+            self.list.viewport().repaint()  # before more work begins beside the window
+            self.load()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(320), theme.px(240))
+
+
+def _cards(rows: Sequence[Reading], disputes: int) -> dict[str, tuple[str, str]]:
+    """Each card's count, and what it says about it."""
+    states = [STATES.get(one.state, "not_started") for one in rows]
+    begun, waits = states.count("in_progress"), states.count("not_started")
+    alerts = [one for one in rows if one.alerts]
+    returned = [one for one in rows if one.returned]
+    where = _where([one for one in rows if one.disputed])
+    return {
+        "Complete": (
+            f"{states.count('complete')} of {len(rows)}",
+            f"{begun} in progress, {waits} not started",
+        ),
+        "Alerts open": (
+            str(sum(one.alerts for one in rows)),
+            _where(alerts) or "Nobody raised one",
+        ),
+        "Disputes to decide": (
+            str(disputes),
+            where or ("Both values are kept" if disputes else "None waits"),
+        ),
+        "Returned": (
+            str(sum(one.returned for one in rows)),
+            _where(returned) or "Nothing waits for a reader",
+        ),
+    }
 
 
 _FIGURES = {
@@ -177,7 +213,7 @@ class _Figure(Card):
         return self._number.text()
 
 
-def _where(rows: Sequence[CaseRow]) -> str:
+def _where(rows: Sequence[Reading]) -> str:
     """The cases meant: "Case 001, case 004 and 3 more"."""
     names = list(dict.fromkeys(_name(one) for one in rows))
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
@@ -185,12 +221,12 @@ def _where(rows: Sequence[CaseRow]) -> str:
     return f"{told[:1].upper()}{told[1:]}{more}"
 
 
-def _name(one: CaseRow) -> str:
+def _name(one: Reading) -> str:
     number = one.subject.number
     return f"case {number}" if one.subject.kind == "case" else number
 
 
-def _row(one: CaseRow, people: dict[str, str]) -> dict[int, object]:
+def _row(one: Reading, people: dict[str, str]) -> dict[int, object]:
     names = ", ".join(people.get(person, person) for person in one.reading.readers)
     kind = STATES.get(one.state, "not_started")
     words = f"Returned: {one.returned} to fix" if kind == "returned" else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 
-from fieldkit.steps import allocate, handover, review, settle
+from fieldkit.steps import allocate, handover, review
 from fieldkit.steps.matrix import Square
 from fieldkit.steps.review import Review, Thread
 from fieldkit.steps.session import Session
@@ -160,7 +160,8 @@ class ReviewPanel(LeadPage):
         self._talk.setVisible(bool(told.threads))
         self._show_thread()
         _fill(self.to, [(told.people[p], p) for p in told.free])
-        self._over.setVisible(bool(told.free) and found.state not in ("approved",))
+        free = bool(told.free) and found.state != "approved"
+        self._over.setVisible(free and self.session.is_centre)
 
     def _off(self, found: Review) -> str:
         """Why Approve cannot be pressed."""
@@ -199,8 +200,7 @@ class ReviewPanel(LeadPage):
             if deed == "ask":
                 return review.start_thread(session, reading, question, words)
             if deed == "return" and question:
-                review.check(session, reading, "return", words)
-                settle.return_question(session, reading, question, words)
+                review.return_question(session, reading, question, words)
                 return "returned"
             return review.change(session, reading, deed, words)
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+from typing import Final
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -10,9 +14,17 @@ from fieldkit.ui.lead.alerts import AlertsPage
 from fieldkit.ui.lead.fields import LeadPage
 from fieldkit.ui.lead.fieldwork import InterimPage, MatrixPage
 from fieldkit.ui.lead.laptops import LaptopsPage
+from fieldkit.ui.lead.later import Later
 from fieldkit.ui.lead.progress import ProgressPage
 from fieldkit.ui.lead.sections import Sections
 from fieldkit.ui.operations import Operations
+
+_TITLES: Final = {
+    "matrix": "Who has read what",
+    "alerts": "Alerts",
+    "laptops": "Laptops",
+    "interim": "Interim figures",
+}
 
 
 class ProgressTab(Sections):
@@ -30,35 +42,55 @@ class ProgressTab(Sections):
     ) -> None:
         super().__init__("Progress", parent)
         self.readings = readings
-        self.matrix = MatrixPage(session, operations)
-        self.alerts = AlertsPage(session, operations)
-        self.laptops = LaptopsPage(session, operations)
-        self.interim = InterimPage(session, operations)
-        self.pages: dict[str, tuple[str, ProgressPage | LeadPage | LaptopsPage]] = {
-            "readings": ("Readings", readings),
-            "matrix": ("Who has read what", self.matrix),
-            "alerts": ("Alerts", self.alerts),
-            "laptops": ("Laptops", self.laptops),
-            "interim": ("Interim figures", self.interim),
+        self._session = session
+        self._operations = operations
+        self.pages: dict[str, Callable[[], ProgressPage | LeadPage | LaptopsPage]] = {
+            "readings": lambda: self.readings,
+            "matrix": lambda: self.matrix,
+            "alerts": lambda: self.alerts,
+            "laptops": lambda: self.laptops,
+            "interim": lambda: self.interim,
         }
-        for key, (title, page) in self.pages.items():
-            self.add(key, title, page)
-        self.alerts.counted.connect(self._alerts)
-        for signal in (self.matrix.changed, self.alerts.changed):
-            signal.connect(self.changed)
+        self.add("readings", "Readings", readings)
+        for key, title in _TITLES.items():
+            self.add(key, title, Later(self.pages[key]))
         self.shown.connect(self._load_page)
 
+    @cached_property
+    def matrix(self) -> MatrixPage:
+        """People by subjects, with what can be done from a square."""
+        made = MatrixPage(self._session, self._operations)
+        made.changed.connect(self.changed)
+        return made
+
+    @cached_property
+    def alerts(self) -> AlertsPage:
+        """Alerts with their logs."""
+        made = AlertsPage(self._session, self._operations)
+        made.counted.connect(self.say_alerts)
+        made.changed.connect(self.changed)
+        return made
+
+    @cached_property
+    def laptops(self) -> LaptopsPage:
+        """What each laptop has and has not delivered."""
+        return LaptopsPage(self._session, self._operations)
+
+    @cached_property
+    def interim(self) -> InterimPage:
+        """Percentages so far."""
+        return InterimPage(self._session, self._operations)
+
     def load(self) -> None:
-        """Read the counts, the alerts, and what is on screen."""
+        """Read the readings, and what is on screen."""
         self.readings.load()
-        self.alerts.load()
-        if self.current() not in ("readings", "alerts"):
+        if self.current() != "readings":
             self._load_page(self.current())
 
     def _load_page(self, key: str) -> None:
-        page = self.pages[key][1]
-        page.load()
+        self.pages[key]().load()
 
-    def _alerts(self, count: int) -> None:
+    def say_alerts(self, count: int) -> None:
+        """How many alerts nobody has closed."""
         self.say("alerts", f"{count} open" if count else "None open", None, warn=bool(count))
         self.alerts_open.emit(count)

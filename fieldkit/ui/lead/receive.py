@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -68,7 +69,7 @@ class _FileDelegate(RowDelegate):
         if "sender" in places:
             paint.text(painter, places["sender"], line.sender)
         paint_pill(painter, places["check"], *line.check, on_tint=selected)
-        if "size" in places:
+        if "size" in places and line.length:
             paint.text(painter, places["size"], size(line.length), "body", "text2", paint.RIGHT)
         if "what" in places:
             paint.text(painter, places["what"], line.what)
@@ -79,6 +80,7 @@ class ReceivePage(QWidget):
 
     merged = Signal(int)
     counted = Signal(int)
+    _went_on = Signal(str)
 
     def __init__(
         self,
@@ -119,6 +121,7 @@ class ReceivePage(QWidget):
         self.empty.acted.connect(self.add_files)
         self._sub = Label("", "second", "text2", wrap=True)
         self._where = ElidedLabel("", "second", "text2")
+        self._went_on.connect(self._sub.setText)
         self._pages = QStackedWidget()
         self.setLayout(self._build())
         self.setFocusProxy(self.empty)
@@ -186,14 +189,22 @@ class ReceivePage(QWidget):
         """Check files, and say what merging all that wait would change."""
         new = [one for one in dict.fromkeys(files) if one not in self._files]
         if new:
+            waiting = [one for one in self._lines if one.path in self._files]
             self._files += new
             every = list(self._files)
+            self._show([*waiting, *map(receive_words.not_looked_at, new)])
+            self.merge.setEnabled(False)
 
             def work() -> tuple[Preview, list[FileLine]]:
-                found = preview.look(self._session, every)
+                told = partial(self._tell, "Looked at", len(every))
+                found = preview.look(self._session, every, progress=told)
                 return found, [receive_words.file_line(one) for one in found.files]
 
             self._operations.run(work, self._looked)
+
+    def _tell(self, what: str, total: int, done: int) -> None:
+        """Say how far it is, from the thread that does it."""
+        self._went_on.emit(f"{what} {done} of {total}…")
 
     def _looked(self, told: tuple[Preview, list[FileLine]]) -> None:
         found, lines = told
@@ -236,7 +247,8 @@ class ReceivePage(QWidget):
         session, folder = self._session, self._receipts
 
         def work() -> Merged:
-            arrivals, refused = receive.receive(session, files)
+            told = partial(self._tell, "Received", len(files))
+            arrivals, refused = receive.receive(session, files, told)
             made, failed = 0, None
             try:
                 if arrivals and folder:

@@ -73,6 +73,11 @@ def file_line(one: preview.File) -> FileLine:
     return FileLine(one.path, f"Bundle {one.sequence}", one.sender, length, check, what)
 
 
+def not_looked_at(path: Path) -> FileLine:
+    """A file that was added just now."""
+    return FileLine(path, "Being looked at", "", 0, ("waiting", "Looking"), "")
+
+
 def after(line: FileLine, taken: Arrival | None, aside: bool) -> FileLine:
     """The same file once it was received."""
     if aside:

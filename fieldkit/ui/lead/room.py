@@ -14,7 +14,7 @@ from PySide6.QtCore import Signal
 from fieldkit.inspection.moderation import Basis
 from fieldkit.inspection.rating_values import KeyQuestionRating, Ratings, StandardRating
 from fieldkit.inspection.reading import Evidence
-from fieldkit.inspection.what_if import WouldChange, would_change
+from fieldkit.inspection.what_if import WouldChange
 from fieldkit.steps import moderate
 from fieldkit.steps.session import Session
 from fieldkit.ui.components.buttons import Button
@@ -80,14 +80,7 @@ class RoomPage(LeadPage):
 
         def work() -> _Loaded:
             ratings, basis = moderate.rate(self.session)
-            form = self.session.form
-            known = {one.subject.id: one.subject.attributes for one in basis.cases}
-            moves = {
-                one.code: would_change(form, one, basis.rows, known)
-                for one in form.standards
-                if one.basis == "cases"
-            }
-            return _Loaded(ratings, basis, moves)
+            return _Loaded(ratings, basis, moderate.moves(self.session, basis))
 
         self.run(work, self._show)
 

@@ -50,6 +50,8 @@ def second_line(listed: Listed) -> str:
         parts.append("1 page" if pages == 1 else f"{pages} pages")
     else:
         parts.append({"email": "E-mail", "sheet": "Sheet", "web": "Web page"}.get(listed.kind, ""))
+    if listed.document.reading:
+        parts.append("added while reading")
     if listed.kind and (listed.scan or not listed.characters):
         parts.append("no text" if not listed.characters else "some pages without text")
     return " · ".join(part for part in parts if part) or when.size(listed.document.size)

@@ -5,7 +5,7 @@ Nothing is ever loaded from outside: the only pictures are those handed over by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QUrl
@@ -20,7 +20,9 @@ from PySide6.QtGui import (
 
 from fieldkit.documents.display import Block, Flow, Run
 from fieldkit.ui.reader import flow_looks
+from fieldkit.ui.reader.flow_folds import Fold, Folds
 from fieldkit.ui.reader.offsets import OffsetMap
+from fieldkit.ui.reader.quotes import Quoted
 
 # Characters that the widget would take for ends of blocks, frames or for pictures.
 _TAME: Final = str.maketrans(
@@ -41,7 +43,9 @@ PROPORTIONAL: Final = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 class FlowDocument(QTextDocument):
     """The text of a flow. Built by running `build` to its end."""
 
-    def __init__(self, flow: Flow, parent: QObject | None = None) -> None:
+    def __init__(
+        self, flow: Flow, folds: Sequence[Quoted] = (), parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.setUndoRedoEnabled(False)
         self.setDocumentMargin(0)
@@ -51,6 +55,7 @@ class FlowDocument(QTextDocument):
         self.quotes: list[tuple[int, int]] = []
         self.comments: dict[int, tuple[int, int]] = {}
         self.pictures: dict[int, int] = {}
+        self.folds = Folds(self, folds)
         self._images: dict[str, QImage] = {}
         self._cursor = QTextCursor(self)
         self._fresh = True
@@ -62,14 +67,28 @@ class FlowDocument(QTextDocument):
 
     def build(self) -> Iterator[None]:
         """Add block after block; each step is short."""
-        for block in self.flow.blocks:
+        for number, block in enumerate(self.flow.blocks):
+            self._begin_fold(self.folds.begins(number))
             if block.kind == "table" and block.rows:
                 yield from self._add_table(block)
             else:
                 self._add_block(block)
+            if (over := self.folds.ends(number)) is not None:
+                over.end = self._cursor.position()
             yield
+        self.folds.set_all(True)
         if not self.flow.blocks:
             self.offsets.add(0, 0, "")
+
+    def _begin_fold(self, fold: Fold | None) -> None:
+        """The line above a stretch that is folded; no part of the document's own text."""
+        if fold is None:
+            return
+        block, letters = self.folds.head_look()
+        self._new_line(block)
+        fold.head = self._cursor.position()
+        self._cursor.insertText(self.folds.words(fold), letters)
+        fold.start = self._cursor.position() + 1
 
     def _new_line(self, look: QTextBlockFormat) -> None:
         if self._fresh:

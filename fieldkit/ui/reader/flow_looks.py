@@ -19,7 +19,7 @@ from fieldkit.documents.display import Block, Run
 from fieldkit.ui.reader.marks import on_paper
 
 _HEADINGS: Final = {1: 3, 2: 2, 3: 1}
-_STEP: Final = 22
+STEP: Final = 22
 LINE: Final = 118.0
 
 
@@ -33,10 +33,10 @@ def block_format(block: Block) -> QTextBlockFormat:
         made.setTopMargin(12)
         made.setBottomMargin(5)
     elif block.kind in ("item", "field"):
-        made.setLeftMargin(_STEP * (block.level + (block.kind == "item")))
+        made.setLeftMargin(STEP * (block.level + (block.kind == "item")))
         made.setBottomMargin(3)
     elif block.kind == "quote":
-        made.setLeftMargin(_STEP * max(1, block.level))
+        made.setLeftMargin(STEP * max(1, block.level))
         made.setBottomMargin(3)
     elif block.kind == "pre":
         made.setBottomMargin(0)

@@ -6,7 +6,7 @@ how far down the text it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -24,6 +24,7 @@ from fieldkit.ui.reader.finder import Hits
 from fieldkit.ui.reader.flow_document import FlowDocument
 from fieldkit.ui.reader.flow_text import FlowText
 from fieldkit.ui.reader.marks import Passage, passage_of
+from fieldkit.ui.reader.quotes import Quoted
 from fieldkit.ui.reader.tick_bar import TickBar
 
 _SLICE: Final = 12  # milliseconds of building at a time
@@ -58,9 +59,11 @@ class FlowPlace(FlowText):
 
     # The document
 
-    def load(self, flow: Flow, sha256: str, title: str, pages: int) -> None:
-        """Build a document in slices; the old one stays until `ready`."""
-        document = FlowDocument(flow)
+    def load(
+        self, flow: Flow, sha256: str, title: str, pages: int, folds: Sequence[Quoted] = ()
+    ) -> None:
+        """Build a document in slices; the old one stays until `ready`. `folds` begin closed."""
+        document = FlowDocument(flow, folds)
         self._next = (document, document.build(), sha256, title, max(1, pages))
         self._builder.start()
 
@@ -149,6 +152,7 @@ class FlowPlace(FlowText):
         if self.flow is None:
             return
         offsets = self.flow.offsets
+        self._reveal(start, end)
         cursor = QTextCursor(self.flow)
         first, last = offsets.position(start), offsets.position(end)
         cursor.setPosition(first)
@@ -166,6 +170,36 @@ class FlowPlace(FlowText):
         high = self.viewport().height()
         if rects and not (rects[0].top() >= 8 and rects[-1].bottom() <= high - 8):
             bar.setValue(round(bar.value() + rects[0].top() - high / 3))
+
+    def _reveal(self, start: int, end: int) -> None:
+        """Open what is folded over these offsets."""
+        if self.flow is not None:
+            offsets = self.flow.offsets
+            if self.flow.folds.reveal(offsets.position(start), offsets.position(end)):
+                self._repaint_all()
+
+    def toggle_quotes(self) -> bool:
+        """Show everything that is folded, or fold it again; False where there is nothing."""
+        folds = self.flow.folds if self.flow is not None else None
+        if folds is None or not folds.all:
+            return False
+        folds.set_all(not any(one.folded for one in folds.all))
+        self._repaint_all()
+        return True
+
+    def toggle_fold(self, position: int) -> bool:
+        """Open or close the stretch whose line stands here; False if none does."""
+        fold = self.flow.folds.at(position) if self.flow is not None else None
+        if fold is None or self.flow is None:
+            return False
+        self.flow.folds.set_folded(fold, not fold.folded)
+        self._repaint_all()
+        return True
+
+    def _repaint_all(self) -> None:
+        self.viewport().update()
+        self.gutter.update()
+        self.column.update()
 
     def scroll_screen(self, by: int) -> None:
         """Scroll by most of a screen, down (1) or up (-1)."""

@@ -45,6 +45,8 @@ class FlowView(FlowPlace):
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Show these marks instead of those before."""
         self.marks = tuple(marks)
+        for one in self.marks:  # what is tied is never hidden
+            self._reveal(one.start, one.end)
         self._repaint()
 
     def select_mark(self, identity: str | None) -> None:
@@ -117,6 +119,9 @@ class FlowView(FlowPlace):
         super().mouseReleaseEvent(event)
         still = (event.position().toPoint() - self._press).manhattanLength() < 4
         if still and event.button() == Qt.MouseButton.LeftButton:
+            cursor = self.cursorForPosition(event.position().toPoint())
+            if not self.textCursor().hasSelection() and self.toggle_fold(cursor.position()):
+                return
             mark = self._mark_at(event.position().toPoint())
             if mark is not None and not self.textCursor().hasSelection():
                 self.mark_activated.emit(mark.id)
@@ -139,6 +144,9 @@ class FlowView(FlowPlace):
         if event.key() == Qt.Key.Key_Space:
             up = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             self.scroll_screen(-1 if up else 1)
+            return
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self.toggle_fold(self.textCursor().position()):
             return
         super().keyPressEvent(event)
 

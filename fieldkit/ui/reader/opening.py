@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QColor
 
 from fieldkit.documents.display import Flow, Opened, PageText, Sheets
+from fieldkit.inspection.subjects import Area
 from fieldkit.steps.read import Listed
 from fieldkit.ui import when
 from fieldkit.ui.reader.page_cache import Picture
@@ -38,7 +39,8 @@ _NOTES = {
 class Asked:
     """What to open: the document, the page to begin at, and a password if one was typed.
 
-    `room` is the width for a page in pixels, `ratio` device pixels a pixel.
+    `room` is the width for a page in pixels, `ratio` device pixels a pixel. `area` is a part of
+    the page to show, and to select where `selects` says so.
     """
 
     listed: Listed
@@ -48,6 +50,8 @@ class Asked:
     paper: QColor
     password: str | None = None
     passage: tuple[int, int] | None = None
+    area: Area | None = None
+    selects: bool = False
 
 
 @dataclass(frozen=True)

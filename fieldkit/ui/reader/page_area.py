@@ -58,6 +58,11 @@ class PageArea(QObject):
         self.page = page
         self._set(across - 200, down - 60, across + 200, down + 60)
 
+    def select(self, page: int, area: Area) -> None:
+        """An area that is known already."""
+        self.page = page
+        self._set(*area)
+
     def press(self, page: int, layout: PageLayout, point: QPointF) -> None:
         """The button went down: an area begins here."""
         self.page = page

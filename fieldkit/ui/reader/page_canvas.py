@@ -107,14 +107,18 @@ class PageCanvas(PageColumn):
         rects = self._scene.rects(page, start, end) if self._scene else []
         if not rects:
             return False
-        first, last = rects[0], rects[-1]
-        view = QRectF(self._origin(), QSizeF(self.viewport().size()))
-        if not (view.top() + 8 <= first.top() and last.bottom() <= view.bottom() - 8):
-            self.verticalScrollBar().setValue(round(first.top() - view.height() / 3))
-        if not (view.left() <= first.left() and first.right() <= view.right()):
-            self.horizontalScrollBar().setValue(round(first.left() - theme.px(GUTTER)))
-        self._settle.start()
+        self._see_rect(QRectF(rects[0].topLeft(), rects[-1].bottomRight()))
         return True
+
+    def _see_rect(self, rect: QRectF) -> None:
+        """Scroll so that a part of a page is in view, a third from the top."""
+        view = QRectF(self._origin(), QSizeF(self.viewport().size()))
+        if not (view.top() + 8 <= rect.top() and rect.bottom() <= view.bottom() - 8):
+            spare = max(theme.px(GAP), min(view.height() / 3, view.height() - rect.height()))
+            self.verticalScrollBar().setValue(round(rect.top() - spare))
+        if not (view.left() <= rect.left() and rect.right() <= view.right()):
+            self.horizontalScrollBar().setValue(round(rect.left() - theme.px(GUTTER)))
+        self._settle.start()
 
     def see_caret(self) -> None:
         """Scroll just so far that the caret is in view."""

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.documents.display import PageText
+from fieldkit.inspection.subjects import Area
 from fieldkit.ui.reader import finder, passage_menu
 from fieldkit.ui.reader.marks import Mark, Passage
 from fieldkit.ui.reader.page_area import PageArea
@@ -28,7 +29,7 @@ from fieldkit.ui.reader.page_canvas import PageCanvas
 from fieldkit.ui.reader.page_feed import PageFeed
 from fieldkit.ui.reader.page_find import PageFind
 from fieldkit.ui.reader.page_mouse import PageMouse
-from fieldkit.ui.reader.page_paint import Scene
+from fieldkit.ui.reader.page_paint import Scene, area_rect
 from fieldkit.ui.reader.tick_bar import TickBar
 
 
@@ -89,6 +90,16 @@ class PageView(PageCanvas):
         self.selection.clear()
         view = QRectF(self._origin(), QSizeF(self.viewport().size()))
         self.area.begin(self.page, self._scene.layout, view)
+
+    def go_to_area(self, page: int, area: Area, select: bool) -> None:
+        """Bring an area into view, a third from the top; and select it, so that it can be tied."""
+        if self._scene is None:
+            return
+        self.go_to_page(page)
+        self._see_rect(area_rect(self._scene.layout, page, area))
+        if select:
+            self.selection.clear()
+            self.area.select(page, area)
 
     def _draws_areas(self, event: QMouseEvent, page: int) -> bool:
         """On a picture without words the mouse draws areas; elsewhere with Alt held."""

@@ -12,6 +12,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from fieldkit.inspection.subjects import Area
 from fieldkit.steps.read import Listed
 from fieldkit.ui import theme
 from fieldkit.ui.operations import Operations
@@ -97,15 +98,28 @@ class Reader(Stage):
             self._keep()
             self.view().go_to(page, start, end)
             return True
+        listed = self._known(sha256)
+        if listed is not None:
+            asked = self._request(listed, page)
+            self._ask(dataclasses.replace(asked, passage=(start, end)))
+        return listed is not None
+
+    def go_to_area(self, sha256: str, page: int, area: Area, select: bool = False) -> bool:
+        """The same for a part of a page that has no words; it is selected only on demand."""
+        if self.is_open(sha256) and isinstance(self.view(), PageView):
+            self._keep()
+            self.pages.go_to_area(page, area, select)
+            return True
+        listed = self._known(sha256)
+        if listed is not None:
+            asked = self._request(listed, page)
+            self._ask(dataclasses.replace(asked, area=area, selects=select))
+        return listed is not None
+
+    def _known(self, sha256: str) -> Listed | None:
         if self._asked is not None and self._asked.listed.document.sha256 == sha256:
-            listed = self._asked.listed
-        elif sha256 in self._listed:
-            listed = self._listed[sha256]
-        else:
-            return False
-        asked = self._request(listed, page)
-        self._ask(dataclasses.replace(asked, passage=(start, end)))
-        return True
+            return self._asked.listed
+        return self._listed.get(sha256)
 
     def _keep(self) -> None:
         """Stay with the open document, whatever else is being opened."""
@@ -120,7 +134,9 @@ class Reader(Stage):
         view.select_mark(self._selected_mark)
         view.set_caret(self._caret)
         self._search_again()
-        if asked.passage is not None:
+        if asked.area is not None and isinstance(view, PageView):
+            view.go_to_area(asked.page, asked.area, asked.selects)
+        elif asked.passage is not None:
             view.go_to(asked.page, *asked.passage)
         elif isinstance(view, FlowView) and asked.page > 1:
             view.go_to_page(asked.page)
@@ -348,6 +364,11 @@ class Reader(Stage):
         """Filter and sort the column of the current cell, where a sheet is open."""
         if isinstance(self.view(), SheetView):
             self.sheet.filter_column()
+
+    def toggle_quotes(self) -> None:
+        """Show what an e-mail repeats of earlier ones, or fold it again."""
+        if isinstance(self.view(), FlowView):
+            self.flow.toggle_quotes()
 
     def mark_area(self) -> None:
         """Begin an area of the page by keys: arrows move it, Shift+arrows size it."""

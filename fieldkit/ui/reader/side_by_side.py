@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QSplitter, QWidget
 
+from fieldkit.inspection.subjects import Area
 from fieldkit.steps.read import Listed
 from fieldkit.ui import theme
 from fieldkit.ui.components.layout import column
@@ -220,8 +221,16 @@ class SideBySide(QWidget):
 
     def go_to(self, sha256: str, page: int, start: int, end: int) -> bool:
         """Show a passage where its document is open, else in the active reader."""
+        self._activate_with(sha256)
+        return self.active.go_to(sha256, page, start, end)
+
+    def go_to_area(self, sha256: str, page: int, area: Area, select: bool = False) -> bool:
+        """Show a part of a page where its document is open, else in the active reader."""
+        self._activate_with(sha256)
+        return self.active.go_to_area(sha256, page, area, select)
+
+    def _activate_with(self, sha256: str) -> None:
         for side in self._sides():
             if side.reader.is_open(sha256) and side is not self._active:
                 self._activate(side)
                 break
-        return self.active.go_to(sha256, page, start, end)

@@ -27,6 +27,7 @@ from fieldkit.ui.reader.opening import Arrived, Asked
 from fieldkit.ui.reader.page_cache import picture_of
 from fieldkit.ui.reader.page_feed import PageFeed
 from fieldkit.ui.reader.page_view import PageView
+from fieldkit.ui.reader.quotes import quoted
 from fieldkit.ui.reader.refusal_view import RefusalView
 from fieldkit.ui.reader.sheet_view import SheetView
 from fieldkit.ui.reader.source import DocumentSource
@@ -124,7 +125,9 @@ class Stage(QWidget):
         if arrived.flow is not None:
             self._building = arrived
             pages = arrived.opened.pages
-            self.flow.load(arrived.flow, document.sha256, document.title, pages)
+            mail = arrived.opened.kind == "email"
+            folds = quoted(arrived.flow.blocks) if mail else ()
+            self.flow.load(arrived.flow, document.sha256, document.title, pages, folds)
             return
         self._enter(arrived)
         if arrived.text is not None:

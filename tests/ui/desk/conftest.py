@@ -75,8 +75,9 @@ def make_place(tmp_path: Path, look: theme.Theme, qtbot: QtBot) -> Iterator[Make
     made: list[Place] = []
     worlds: list[kit.World] = []
 
-    def make(**wanted: object) -> Place:
-        world = kit.inspection(tmp_path / "world", **({"cases": 2} | wanted))  # type: ignore
+    def make(world: kit.World | None = None, **wanted: object) -> Place:
+        if world is None:
+            world = kit.inspection(tmp_path / "world", **({"cases": 2} | wanted))  # type: ignore
         worlds.append(world)
         session = world.laptops.pop("marsh")
         session.opened  # noqa: B018

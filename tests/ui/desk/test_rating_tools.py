@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QWidget
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.reading import ReadingView
 from fieldkit.inspection.records import NoteLine
-from fieldkit.steps import rate, read, receive, send
+from fieldkit.steps import progress, rate, read, receive, send
 from fieldkit.steps import records as record_steps
 from fieldkit.steps.session import Session
 from fieldkit.ui import theme
@@ -245,7 +245,7 @@ def test_two_writers_meet(
                 session, record_steps.tag(view, record, record.lines[0], code, "contradicts")
             ).result()
             receive.receive(world.lead, [send.send(session, folder / "out").path])
-        everything = read.my_readings(world.lead, everybody=True)
+        everything = progress.lines(world.lead)
         view = read.open_reading(world.lead, everything[0].reading.id).view
         lines = [one.text for record in view.records for one in record.lines]
         assert sorted(lines) == ["Supervision is late", "Workloads are high"]
@@ -358,7 +358,7 @@ def test_returned_work_opens_on_what_to_fix(place: Place) -> None:
     returned = readings.Returned("Look at page 31 again", "f" * 64)
     shown = replace(view, returned={"P 2.1.2": returned}, state=readings.Answer("returned"))
     assert first_question(shown) == "P 2.1.2"
-    desk.work._view = readings.with_problems(shown)
+    desk.work._view = shown
     desk.work.changed.emit()
     told = desk.panel._returned.words()
     assert "Look at page 31 again" in told

@@ -1,0 +1,175 @@
+"""Commands for the ratings meeting: single answers that matter, breakdowns, progress, activity."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fieldkit.commands import common
+from fieldkit.commands.common import CasebookOption, JsonOption, PassphraseOption
+from fieldkit.commands.exports import ThresholdOption, UnfinishedOption, WhereOption, where_pairs
+from fieldkit.errors import FieldkitError
+from fieldkit.inspection.breakdown import Cell, Split
+from fieldkit.inspection.grid_breakdown import shown_cell, splits
+from fieldkit.inspection.suppression import SMALL
+from fieldkit.steps import activity as activity_step
+from fieldkit.steps import leaving as leaving_step
+from fieldkit.steps import matrix as matrix_step
+from fieldkit.steps import moderate as moderate_step
+from fieldkit.steps.leaving import Choices
+from fieldkit.wording import line
+
+
+def what_if(
+    casebook: CasebookOption,
+    standard: Annotated[str, typer.Option("--standard", help="Only this standard.")] = "",
+    unfinished: UnfinishedOption = False,
+    json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """List every single answer that, judged differently, would change a standard's rating."""
+    with common.session(casebook, passphrase_file) as session:
+        if standard and session.form.standard(standard) is None:
+            raise FieldkitError("moderate.standard", standard=standard)
+        _, basis = moderate_step.rate(session, unfinished)
+        found = moderate_step.moves(session, basis)
+        numbers = {one.subject.id: one.subject.number for one in basis.cases}
+    rows = [
+        {
+            "standard": code,
+            "case": numbers[one.subject],
+            "question": one.question,
+            "now": one.now,
+            "to": one.to,
+            "before": one.before,
+            "after": one.after,
+        }
+        for code, moves in found.items()
+        if standard in ("", code)
+        for one in moves
+    ]
+    if json:
+        common.out_json(rows)
+        return
+    for row in rows:
+        told = {name: value or line("what_if.none", {}) for name, value in row.items()}
+        common.out(line("what_if.line", told))
+    if not rows:
+        common.out(line("what_if.nothing", {}))
+
+
+def breakdown(
+    attribute: Annotated[str, typer.Argument(help="An attribute of the cases, such as office.")],
+    casebook: CasebookOption,
+    question: Annotated[
+        list[str] | None, typer.Option("--question", help="Only this one; may be repeated.")
+    ] = None,
+    threshold: ThresholdOption = SMALL,
+    unfinished: UnfinishedOption = False,
+    where: WhereOption = None,
+    json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Break the key questions down by an attribute of the cases; small counts are hidden."""
+    choices = Choices(unfinished=unfinished, where=where_pairs(where), threshold=threshold)
+    with common.session(casebook, passphrase_file) as session:
+        grid = leaving_step.gather(session, choices).grid
+    found = splits(grid)
+    if attribute not in found:
+        raise FieldkitError("breakdown.attribute", name=attribute, known=", ".join(found) or "-")
+    known = {one.question for one in found[attribute]}
+    for code in question or ():
+        if code not in known:
+            raise FieldkitError("rate.unknown_question", question=code)
+    chosen = [one for one in found[attribute] if not question or one.question in question]
+    if json:
+        common.out_json([_split(one) for one in chosen])
+        return
+    values = [cell.value or grid.words.unknown for cell in chosen[0].cells]
+    rows = [
+        [one.question, *(shown_cell(grid, cell) for cell in (*one.cells, one.total))]
+        for one in chosen
+    ]
+    common.out_table(["", *values, grid.words.everybody], rows)
+
+
+def _split(one: Split) -> dict[str, Any]:
+    return {
+        "question": one.question,
+        "attribute": one.attribute,
+        "cells": [cell_json(cell) for cell in one.cells],
+        "total": cell_json(one.total),
+    }
+
+
+def cell_json(one: Cell) -> dict[str, Any]:
+    """A cell of a breakdown for a program."""
+    share = None if one.percent is None else float(one.percent)
+    return {
+        "value": one.value,
+        "cases": one.cases,
+        "yes": one.yes,
+        "judged": one.judged,
+        "percent": share,
+        "hidden": one.why or None,
+    }
+
+
+def progress(
+    casebook: CasebookOption, json: JsonOption = False, passphrase_file: PassphraseOption = None
+) -> None:
+    """Tell who has read what: readings by state, who is late, interim shares with n of N."""
+    with common.session(casebook, passphrase_file) as session:
+        found = matrix_step.matrix(session)
+    numbers = {one.id: one.number for one in found.subjects}
+    squares = [
+        {
+            "case": numbers[subject],
+            "person": person,
+            "state": one.state,
+            "answered": one.answered,
+            "late": one.late,
+        }
+        for (subject, person), one in sorted(
+            found.squares.items(), key=lambda one: (numbers[one[0][0]], one[0][1])
+        )
+    ]
+    if json:
+        common.out_json(
+            {
+                "readings": found.readings,
+                "complete": found.complete,
+                "people": [vars(one) for one in found.people],
+                "squares": squares,
+                "interim": [{**vars(one), "percent": one.percent} for one in found.shares],
+            }
+        )
+        return
+    common.out(line("progress.done", {"complete": found.complete, "readings": found.readings}))
+    head = ["case", "person", "state", "answered"]
+    late = line("progress.late", {})
+    rows = [[*(str(one[n]) for n in head), late if one["late"] else ""] for one in squares]
+    common.out_table([*head, ""], rows)
+    for share in found.shares:
+        common.out(line("progress.interim", {**vars(share), "percent": share.percent}))
+
+
+def activity(
+    casebook: CasebookOption,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write it as CSV.")] = None,
+    json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Tell in plain words what was done by whom, refused attempts too, newest first."""
+    with common.session(casebook, passphrase_file) as session:
+        found = activity_step.lines(session)
+    rows = [(one.at, one.who, line(one.code, one.facts)) for one in found]
+    if out is not None:
+        common.write_file(out, activity_step.as_csv(rows))
+    if json:
+        common.out_json([{"at": at, "who": who, "what": what} for at, who, what in rows])
+    elif out is None:
+        for at, who, what in rows:
+            common.out(f"{at}  {who}: {what}")

@@ -1,0 +1,71 @@
+"""What a quality lead or a moderator has beside their own cases: reviewing readings, or moderating.
+
+The lead's own window has all of it; here is only what the role may do.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QObject
+
+from fieldkit.inspection import rights
+from fieldkit.steps.session import Session
+from fieldkit.ui.frame import Frame
+from fieldkit.ui.lead.fieldwork import MatrixPage
+from fieldkit.ui.lead.moderation import ModerationPage
+from fieldkit.ui.lead.moderation_tab import ModerationTab
+from fieldkit.ui.menus import Command
+from fieldkit.ui.operations import Operations
+
+COMMANDS: Final[dict[str, tuple[Command, ...]]] = {
+    rights.QUALITY_LEAD: (Command("Re&view", "&Readings to review", "Ctrl+1", "office.review"),),
+    rights.MODERATOR: (
+        Command("&Moderate", "&Moderation", "Ctrl+1", "office.moderation"),
+        Command("&Moderate", "The ratings &meeting", "F11", "office.room"),
+        Command("&Moderate", "&Record the decision", "Ctrl+Shift+Return", "office.decide"),
+    ),
+}
+
+
+class Office(QObject):
+    """A quality lead's or a moderator's tab in the frame of an inspector's window."""
+
+    def __init__(self, frame: Frame, session: Session, operations: Operations) -> None:
+        super().__init__(frame)
+        self._frame = frame
+        self.review: MatrixPage | None = None
+        self.moderating: ModerationTab | None = None
+        if session.role == rights.QUALITY_LEAD:
+            self.review = MatrixPage(session, operations)
+            frame.add_tab("review", "Review", self.review)
+            self._connect("office.review", partial(frame.show_tab, "review"))
+        elif session.role == rights.MODERATOR:
+            page = ModerationPage(session, operations)
+            self.moderating = ModerationTab(session, operations, page)
+            frame.add_tab("moderation", "Moderation", self.moderating)
+            self._connect("office.moderation", partial(frame.show_tab, "moderation"))
+            self._connect("office.room", self._room)
+            self._connect("office.decide", self._decide)
+        frame.tab_changed.connect(self._shown)
+
+    def _connect(self, command: str, act: object) -> None:
+        action = self._frame.actions_by_id[command]
+        assert callable(act)
+        action.triggered.connect(lambda checked=False: act())
+
+    def _shown(self, key: str) -> None:
+        if key == "review" and self.review is not None:
+            self.review.load()
+        elif key == "moderation" and self.moderating is not None:
+            self.moderating.moderation.load()
+
+    def _room(self) -> None:
+        if self.moderating is not None:
+            self._frame.show_tab("moderation")
+            self.moderating.show_room()
+
+    def _decide(self) -> None:
+        if self.moderating is not None and self._frame.current_tab() == "moderation":
+            self.moderating.decide()

@@ -1,0 +1,136 @@
+"""What an e-mail repeats of earlier ones is folded under a line that says so, and never lost.
+
+1. Quoted lines, and the mail below a reply, are stretches; short ones and whole quotes are not.
+2. Folded, the words have no place on the page; every offset still maps; nothing leaves the text.
+3. Find looks inside and opens what hides the hit; what is tied is never hidden.
+4. A click or Enter on the line opens one stretch, the command all of them, and closes them again.
+"""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
+from pytestqt.qtbot import QtBot
+
+from fieldkit.documents.letter import text_blocks
+from fieldkit.ui.reader.marks import Mark
+from fieldkit.ui.reader.quotes import quoted
+from fieldkit.ui.reader.reader import Reader
+from tests.ui.reader.helpers import Shelf, shown
+
+REPLY = """Thank you. We hold three call-outs.
+
+On Thu 14 Aug 2025 Officer 5 wrote:
+> Please send call-outs to the address since March.
+>
+> We think that children stay in the cellar room at weekends.
+> The reference is PI-20931.
+>
+> Regards
+
+That is all."""
+OUTLOOK = """The visit is on Monday.
+
+From: Police desk <desk@example.org>
+Sent: 19 August 2025 15:47
+To: Officer 5
+Subject: Call-outs
+
+Thank you for your request.
+We hold three.
+"""
+
+
+def letter(text: str) -> bytes:
+    made = EmailMessage()
+    made["From"], made["Subject"] = "desk@example.org", "Call-outs"
+    made.set_content(text)
+    return made.as_bytes()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (REPLY, ["4 quoted lines"]),
+        (OUTLOOK, ["Earlier e-mail from Police desk, 6 lines"]),
+        ("Seen.\n-----Original Message-----\nFrom: A\nx\ny\n", ["Earlier e-mail from A, 4 lines"]),
+        ("Seen.\n> one\n> two\n", []),
+        ("> one\n> two\n> three\n", []),
+        ("From: the start he was late.\nHe came.\nHe left.\nHe rang.", []),
+        ("a\n> 1\n> 2\n> 3\nb\n> 1\n> 2\n> 3\n> 4", ["3 quoted lines", "4 quoted lines"]),
+    ],
+)
+def test_stretches(text: str, words: list[str]) -> None:
+    """1."""
+    assert [one.words for one in quoted(text_blocks(text))] == words
+
+
+@pytest.fixture
+def mail(qtbot: QtBot, reader: Reader, shelf: Shelf) -> Reader:
+    reader.resize(760, 600)
+    return shown(qtbot, reader, shelf, shelf.put("reply.eml", letter(REPLY), kind="email"))
+
+
+def place_of(reader: Reader, words: str) -> tuple[int, int]:
+    assert reader.flow.flow is not None
+    start = reader.flow.flow.flow.text.index(words)
+    return start, start + len(words)
+
+
+def seen(reader: Reader, words: str) -> bool:
+    return bool(reader.flow.rects(*place_of(reader, words)))
+
+
+def test_folded(mail: Reader) -> None:
+    """2."""
+    document = mail.flow.flow
+    assert document is not None and "▸ 4 quoted lines" in document.toPlainText()
+    assert not seen(mail, "cellar room") and seen(mail, "three call-outs")
+    assert seen(mail, "That is all")
+    high = document.size().height()
+    for offset, character in enumerate(document.flow.text):
+        if character.isalnum():
+            assert document.characterAt(document.offsets.position(offset)) == character
+    assert mail.flow.toggle_quotes() and seen(mail, "cellar room")
+    assert document.size().height() > high + 40
+
+
+def test_find_opens_it(qtbot: QtBot, mail: Reader) -> None:
+    """3."""
+    mail.open_find()
+    mail.find_bar.field.setText("cellar")
+    mail.find_next()
+    assert len(mail.flow.hits) == 1 and seen(mail, "cellar room")
+    passage = mail.selection()
+    assert passage is not None and passage.quote == "cellar"
+
+
+def test_what_is_tied_is_shown(mail: Reader) -> None:
+    """3."""
+    start, end = place_of(mail, "PI-20931")
+    mail.set_marks([Mark("e", mail.document, 1, start, end, "for", "2.1.1")])
+    assert seen(mail, "PI-20931")
+
+
+def test_click_enter_and_command(qtbot: QtBot, mail: Reader) -> None:
+    """4."""
+    flow = mail.flow
+    assert flow.flow is not None
+    fold = flow.flow.folds.all[0]
+    cursor = QTextCursor(flow.flow)
+    cursor.setPosition(fold.head + 3)
+    flow.setTextCursor(cursor)
+    point = flow.cursorRect(cursor).center()
+    qtbot.mouseClick(flow.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    assert not fold.folded and seen(mail, "cellar room")
+    mail.set_caret(True)
+    flow.setTextCursor(cursor)
+    qtbot.keyClick(flow, Qt.Key.Key_Return)
+    assert fold.folded and not seen(mail, "cellar room")
+    mail.toggle_quotes()
+    assert seen(mail, "cellar room")
+    mail.toggle_quotes()
+    assert not seen(mail, "cellar room")
