@@ -175,9 +175,10 @@ def check(given: argparse.Namespace) -> int:
 
 
 def screens(given: argparse.Namespace) -> int:
-    """Make the pictures in resources/screens again from the real windows."""
+    """Make the pictures in resources/screens again; `--all` every state and look, in dist."""
     set_up()
-    return call([PYTHON, ROOT / "build" / "screens.py", *given.rest])
+    script = "screens_all.py" if given.all else "screens.py"
+    return call([PYTHON, ROOT / "build" / script, *given.rest])
 
 
 def bench(given: argparse.Namespace) -> int:
@@ -197,6 +198,8 @@ def main() -> int:
             one.add_argument("--out", default="demo-output", help="the folder for what is made")
             one.add_argument("--headless", action="store_true", help="drive the windows off screen")
             one.add_argument("--documents", help="a folder whose files become one more case")
+        if function is screens:
+            one.add_argument("--all", action="store_true", help="every state in every look")
         if function is test:
             one.add_argument("--long", action="store_true", help="also what takes minutes")
     given, rest = parser.parse_known_args()

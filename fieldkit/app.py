@@ -31,6 +31,7 @@ from fieldkit.wording import sentence
 
 if TYPE_CHECKING:
     from fieldkit.steps.session import Session
+    from fieldkit.ui.found import FoundPage
     from fieldkit.ui.lock import Relaunch
     from fieldkit.ui.recover import RecoverPage
     from fieldkit.ui.set_up import SetUpPage
@@ -74,6 +75,8 @@ class App(QObject):
         self.unlock_page: UnlockPage | None = None
         self.set_up_page: SetUpPage | None = None
         self.recover_page: RecoverPage | None = None
+        self.found_page: FoundPage | None = None
+        self._founding = False
         self._session: Session | None = None
         self._again = again
         self.gate = Gate()
@@ -179,6 +182,7 @@ class App(QObject):
         page.other_words.connect(lambda: page.suggest(make_passphrase()))
         page.card_saved.connect(self._save_card)
         page.finished.connect(self._finish_set_up)
+        page.founding.connect(self._show_found)
         self.set_up_page = page
         self._show(page)
 
@@ -206,6 +210,30 @@ class App(QObject):
         if self._session is not None:
             self._opened(self._session)
 
+    def _show_found(self) -> None:
+        """Found an inspection in the casebook that is open, then go on as its lead."""
+        from fieldkit.ui.found import FoundPage
+
+        if self._session is None:
+            return
+        self._founding = False
+        page = FoundPage(self._session, self.operations)
+        page.finished.connect(self._finish_set_up)
+        page.left.connect(self._finish_set_up)
+        self.found_page = page
+        self._show(page)
+
+    def _found_later(self) -> None:
+        """Ask for the passphrase once more; what comes after it is founding, not the cases."""
+        if self.workplace is not None:
+            self._founding = True
+            self.workplace.close()
+            self.workplace, self._session = None, None
+            self.operations = Operations(parent=self)
+            self.operations.broken.connect(self._broken)
+            self._show_unlock()
+            self.gate.show()
+
     # After unlocking
 
     def _opened(self, session: Session) -> None:
@@ -213,10 +241,14 @@ class App(QObject):
         from fieldkit.ui.workplace import Workplace
 
         self._session = session
+        if self._founding and not session.inspections():
+            self._show_found()
+            return
         remembered.apply(session, self.look)
         self.workplace = Workplace(
             session, self.settings, self.look, self.operations, self._again, self
         )
+        self.workplace.founding.connect(self._found_later)
         remembered.keep(session, self.workplace.frame, self.operations)
         self.workplace.frame.resize(self.gate.size())
         if self.gate.isMaximized():

@@ -20,7 +20,14 @@ from pathlib import Path
 import pypdfium2
 import xlsxwriter
 
-from fieldkit import bench_casebook, bench_envelopes, bench_exports, bench_lead, bench_reading
+from fieldkit import (
+    bench_casebook,
+    bench_envelopes,
+    bench_exports,
+    bench_lead,
+    bench_reading,
+    bench_window,
+)
 from fieldkit.bench_exports import long_form
 from fieldkit.bench_timing import PASSPHRASE, QUICK_KDF, Timed, seconds, timed
 from fieldkit.documents.worker import DocumentWorker
@@ -102,8 +109,7 @@ def first_page(folder: Path) -> Timed:
 
     def ours() -> None:
         worker.open("k", data, name)
-        worker.page("k", 1)
-        worker.render("k", 1, 1.5)
+        worker.draw("k", 1, bench_reading.WIDE, bench_reading.MOST)
         worker.close("k")
 
     bare()
@@ -204,8 +210,13 @@ FIGURES: dict[str, Callable[[Path], Timed]] = {
     "receive_50": bench_lead.received,
     "drill": bench_lead.drilled,
     "search": search,
+    "find_shown": bench_window.find_shown,
+    "blocked_keys": partial(bench_window.blocked, "by_keys"),
+    "blocked_mouse": partial(bench_window.blocked, "by_mouse"),
+    "ten_documents_all": bench_window.ten_documents,
     "merge": bench_envelopes.merge,
     "merge_memory": bench_envelopes.merge_memory,
+    "merge_growth": bench_envelopes.merge_growth,
     "seal": bench_envelopes.seal_and_open,
     "seal_memory": bench_envelopes.seal_memory,
     "grid": write_grid,
@@ -217,14 +228,18 @@ FIGURES: dict[str, Callable[[Path], Timed]] = {
 }
 
 
+# These take minutes: timed only when named.
+LONG = {"merge_growth"}
+
+
 def run(only: Sequence[str]) -> list[Timed]:
-    """Time the figures named, or all. Raises FieldkitError ``bench.unknown``."""
+    """Time the figures named, or all but the long ones. Raises FieldkitError ``bench.unknown``."""
     unknown = [one for one in only if one not in FIGURES]
     if unknown:
         raise FieldkitError("bench.unknown", name=unknown[0], known=", ".join(FIGURES))
     found = []
     for name, figure in FIGURES.items():
-        if not only or name in only:
+        if name in only or not (only or name in LONG):
             with tempfile.TemporaryDirectory(prefix="fieldkit-bench-") as made:
                 folder = Path(made)
                 found.append(figure(folder))

@@ -37,7 +37,7 @@ from fieldkit.envelope.staging import Staging
 from fieldkit.inspection import rights
 from fieldkit.inspection import roster as rosters
 from fieldkit.inspection.entry import Body, Entry, Head, Value, append
-from fieldkit.steps import read, receive
+from fieldkit.steps import read, receive, take
 from fieldkit.steps.carry import Load, write
 from fieldkit.steps.session import Session
 from fieldkit.store.casebook import Owner
@@ -54,21 +54,45 @@ def merge(folder: Path, bundles: int = 50) -> Timed:
     return timed(f"verify and merge {len(made)} entries", value, "s", floor, "4 x")
 
 
+def merge_growth(folder: Path, bundles: int = 500) -> Timed:
+    """A bundle merged where a million entries are held, beside one where a hundred thousand are.
+
+    In seconds of the processor, so that other work on the machine counts less in so long a run.
+    """
+    with pair(folder / "merge") as (lead, laptop):
+        files = list(_bundles(laptop, folder / "out", bundles))
+        spans = []
+        for part in range(0, bundles, bundles // 10):
+            some = files[part : part + bundles // 10]
+            began = time.process_time()
+            for file in some:
+                take.take_in(lead, file, ("bundle",))
+            spans.append((time.process_time() - began) / len(some))
+    told = f"merge a bundle with {bundles * EACH} entries held"
+    return timed(told, spans[-1], "s", spans[1], "1 x of a tenth held")
+
+
 def _merged(folder: Path, bundles: int, made: list[Entry] | None = None) -> float:
     """Seconds to verify and merge that many bundles; their entries are added to `made`."""
     with pair(folder / "merge") as (lead, laptop):
-        end, files = Head(), []
-        for number in range(bundles):
-            batch = _batch(laptop, number, end)
-            end = Head(batch[-1].stub.sequence, batch[-1].id)
-            files.append(write(laptop, "bundle", "centre", Load(entries=batch), folder / "out"))
-            if made is not None:
-                made += batch
+        files = list(_bundles(laptop, folder / "out", bundles, made))
         began = time.perf_counter()
         arrivals, refused = receive.receive(lead, files)
         value = time.perf_counter() - began
         assert not refused and sum(one.taken.new for one in arrivals) == bundles * EACH
         return value
+
+
+def _bundles(
+    laptop: Session, folder: Path, bundles: int, made: list[Entry] | None = None
+) -> Iterator[Path]:
+    end = Head()
+    for number in range(bundles):
+        batch = _batch(laptop, number, end)
+        end = Head(batch[-1].stub.sequence, batch[-1].id)
+        yield write(laptop, "bundle", "centre", Load(entries=batch), folder)
+        if made is not None:
+            made += batch
 
 
 def _batch(laptop: Session, number: int, end: Head) -> list[Entry]:

@@ -28,7 +28,7 @@ def _seen(what: str, folder: Path, *more: str) -> dict[str, float]:
     found: list[dict[str, float]] = []
     for _ in range(1 if more else 3):
         ran = subprocess.run(
-            command, capture_output=True, text=True, env=environment, check=False, timeout=300
+            command, capture_output=True, text=True, env=environment, check=False, timeout=120
         )
         if ran.returncode != 0:
             raise FieldkitError("bench.no_window")

@@ -27,7 +27,7 @@ def commands(at: Office) -> dict[str, tuple[str, ...]]:
     """One command for each deed, in an order in which each could be done."""
     folder, us = at.folder, at.us
     first, second = (one.id for one in alerts.alerts(us)[:2])
-    envelope = undo.merges(us)[-1].envelope
+    envelope = next(one.envelope for one in undo.merges(us) if one.entries == 1)
     late = str(next((folder / "later").glob("*.fkb")))
     export.export_grid(us, folder / "before.xlsx")
     spoken = (folder / "new.words").read_text(encoding="utf-8")

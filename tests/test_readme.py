@@ -51,6 +51,6 @@ def test_commands_exist() -> None:
     table = README[README.index("| room | commands |") : README.index("## The words")]
     told = set(re.findall(r"`([a-z]+(?:-[a-z]+)*(?: [a-z-]+)?)`", table)) | {"version"}
     told |= {one for one in known if one.startswith("forms ")}
-    reports = {"report evidence", "report annexe", "report letter", "report case"}
+    reports = {"report evidence", "report annexe", "report letter", "report case", "report minutes"}
     assert reports <= told
     assert known - {"report"} == told - reports

@@ -163,7 +163,7 @@ def export(
 
 
 def report(
-    kind: Annotated[str, typer.Argument(help="evidence, annexe, letter or case.")],
+    kind: Annotated[str, typer.Argument(help="evidence, annexe, letter, case or minutes.")],
     casebook: CasebookOption,
     out: Annotated[Path, typer.Option("-o", "--out", help="A .pdf, .docx or .xlsx file.")],
     standard: Annotated[
@@ -186,7 +186,7 @@ def report(
     json: JsonOption = False,
     passphrase_file: PassphraseOption = None,
 ) -> None:
-    """Write an evidence pack, the data annexe, a feedback letter, or the read-out of a case."""
+    """Write an evidence pack, the data annexe, a letter, the read-out of a case, or minutes."""
     verdicts = _verdicts(keep, leave_out, mask)
     choices = _choices(unfinished, where, case, names, verdicts, identify, threshold, why)
     with common.session(casebook, passphrase_file) as session:

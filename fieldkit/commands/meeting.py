@@ -10,13 +10,14 @@ import typer
 from fieldkit.commands import common
 from fieldkit.commands.common import CasebookOption, JsonOption, PassphraseOption
 from fieldkit.commands.exports import ThresholdOption, UnfinishedOption, WhereOption, where_pairs
-from fieldkit.errors import FieldkitError
+from fieldkit.errors import Fact, FieldkitError
 from fieldkit.inspection.breakdown import Cell, Split
 from fieldkit.inspection.grid_breakdown import shown_cell, splits
 from fieldkit.inspection.suppression import SMALL
 from fieldkit.steps import activity as activity_step
 from fieldkit.steps import leaving as leaving_step
 from fieldkit.steps import matrix as matrix_step
+from fieldkit.steps import minutes as minutes_step
 from fieldkit.steps import moderate as moderate_step
 from fieldkit.steps.leaving import Choices
 from fieldkit.wording import line
@@ -115,6 +116,56 @@ def cell_json(one: Cell) -> dict[str, Any]:
         "percent": share,
         "hidden": one.why or None,
     }
+
+
+minutes_app = typer.Typer(help="Minutes of the ratings meeting.", no_args_is_help=True)
+
+
+@minutes_app.command("list")
+@common.of_inspection
+def minutes_list(
+    casebook: CasebookOption, json: JsonOption = False, passphrase_file: PassphraseOption = None
+) -> None:
+    """List what was minuted, about the meeting and each standard."""
+    with common.session(casebook, passphrase_file) as session:
+        found = minutes_step.every(session)
+    if json:
+        common.out_json([{k: v for k, v in vars(one).items() if k != "entries"} for one in found])
+        return
+    for one in found:
+        told: dict[str, Fact] = {"id": one.id[:8], "who": one.who, "words": one.words}
+        told |= {"at": one.made_at, "about": one.standard or line("minutes.meeting", {})}
+        common.out(line("minutes.line", told))
+    if not found:
+        common.out(line("minutes.none", {}))
+
+
+@minutes_app.command("add")
+@common.of_inspection
+def minutes_add(
+    casebook: CasebookOption,
+    words: Annotated[str, typer.Option("--words", help="What was said.")],
+    standard: Annotated[str, typer.Option("--standard", help="What it was about.")] = "",
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Minute something, about a standard or the meeting as a whole."""
+    with common.session(casebook, passphrase_file) as session:
+        identity = minutes_step.add(session, words, standard)
+    common.out(line("minutes.added", {"id": identity[:8]}))
+
+
+@minutes_app.command("correct")
+@common.of_inspection
+def minutes_correct(
+    minute: Annotated[str, typer.Argument(help="Its id, or how it begins.")],
+    casebook: CasebookOption,
+    words: Annotated[str, typer.Option("--words", help="The right words; none strikes it out.")],
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Put other words in place of a minute; the history keeps both."""
+    with common.session(casebook, passphrase_file) as session:
+        minutes_step.correct(session, minute, words)
+    common.out(line("minutes.corrected", {}))
 
 
 def progress(

@@ -13,7 +13,7 @@ from fieldkit.commands.common import CasebookOption, JsonOption, PassphraseOptio
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import team
 from fieldkit.settings import Settings
-from fieldkit.steps import allocate, enrol, prepare
+from fieldkit.steps import allocate, enrol, found, prepare
 from fieldkit.steps import roster as roster_step
 from fieldkit.steps.session import Session
 from fieldkit.store.casebook import Owner
@@ -58,12 +58,11 @@ def inspection_new(
     passphrase_file: PassphraseOption = None,
 ) -> None:
     """Found an inspection's roster in a casebook, which is made if it is not there."""
-    text = prepare.form_text(form)
+    prepare.form_text(form)  # refused before a casebook is made
     session = _create_or_unlock(casebook, passphrase_file, name, laptop)
     try:
-        enrol.found(session, text, recovery)
-        prepare.define(session, title, label)
-        common.out(f"Founded {title}. Six words of this casebook: {enrol.own_words(session)}")
+        words = found.found(session, form, title, label, recovery)
+        common.out(f"Founded {title}. Six words of this casebook: {words}")
         common.out("Read them to every inspector who opens a first pack.")
     finally:
         session.close()

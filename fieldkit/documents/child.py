@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from fieldkit.documents import limits, parse, wire
 from fieldkit.documents.dated import dated_parts
-from fieldkit.documents.display import to_json
+from fieldkit.documents.display import bounded, to_json
 from fieldkit.documents.parsed import Parsed
 from fieldkit.errors import FieldkitError
 
@@ -74,6 +74,14 @@ def _render(document: Parsed, asked: dict[str, Any]) -> Reply:
     return {"value": [made.width, made.height, made.stride]}, made.pixels
 
 
+def _draw(document: Parsed, asked: dict[str, Any]) -> Reply:
+    """A page as wide as asked, with its size: one request for the first thing that is seen."""
+    number, wide, most = int(asked["number"]), float(asked["wide"]), float(asked["most"])
+    width, height = document.size(number)
+    made = document.render(number, bounded(wide / max(1.0, width), width, height, most))
+    return {"value": [made.width, made.height, made.stride], "size": [width, height]}, made.pixels
+
+
 def _picture(document: Parsed, asked: dict[str, Any]) -> Reply:
     made = document.picture(int(asked["number"]))
     return {"value": [made.width, made.height, made.stride]}, made.pixels
@@ -88,6 +96,7 @@ _PARTS: dict[str, Callable[[Parsed, dict[str, Any]], Reply]] = {
     "opened": lambda document, _: ({"value": to_json(document.opened)}, b""),
     "page": _page,
     "render": _render,
+    "draw": _draw,
     "picture": _picture,
     "attachment": _attachment,
     "flow": lambda document, _: ({"value": to_json(document.flow())}, b""),

@@ -130,6 +130,11 @@ class PageText:
     ocr: bool = False
 
 
+def bounded(scale: float, width: float, height: float, most: float) -> float:
+    """A scale at which a page of this size in points has at most `most` pixels."""
+    return min(scale, float((most / max(1.0, width * height)) ** 0.5))
+
+
 @dataclass(frozen=True)
 class RenderedPage:
     """Pixels of one page: rows of `stride` bytes, three bytes (red, green, blue) a pixel."""
@@ -138,6 +143,15 @@ class RenderedPage:
     height: int
     stride: int
     pixels: bytes
+
+
+@dataclass(frozen=True)
+class DrawnPage:
+    """Pixels of a page, and the width and height of the page in points."""
+
+    picture: RenderedPage
+    width: float
+    height: float
 
 
 @dataclass(frozen=True)

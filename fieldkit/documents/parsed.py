@@ -34,6 +34,11 @@ class Parsed:
         """Pixels of one page, `scale` pixels a point. Raises `document.no_such_part`."""
         raise self.no_such_part()
 
+    def size(self, number: int) -> tuple[float, float]:
+        """Width and height of one page in points, without its text."""
+        page = self.page(number)
+        return page.width, page.height
+
     def flow(self) -> Flow:
         """The blocks of a flowing document. Raises `document.no_such_part`."""
         raise self.no_such_part()

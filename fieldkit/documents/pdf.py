@@ -81,6 +81,11 @@ class PdfFile(Parsed):
             links=tuple(_links(self._pdf, page, to_display)),
         )
 
+    def size(self, number: int) -> tuple[float, float]:
+        """Width and height of page `number` as displayed, in points."""
+        page = self._page(number)
+        return page.get_width(), page.get_height()
+
     def render(self, number: int, scale: float) -> RenderedPage:
         """Pixels of page `number`; a scale that asks for too many pixels is lowered."""
         page = self._page(number)

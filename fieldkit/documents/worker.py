@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from fieldkit.documents import wire
 from fieldkit.documents.display import (
     DatedParts,
+    DrawnPage,
     Flow,
     Opened,
     PageText,
@@ -34,6 +35,7 @@ Fetch = Callable[[str], tuple[bytes, str, str | None]]
 T = TypeVar("T")
 _ROOT = Path(__file__).resolve().parents[2]
 _PIPE = 1 << 20
+_LONGEST = 1e7  # points: no page is longer
 _KEPT = ("SYSTEMROOT", "WINDIR")
 _MALFORMED = (TypeError, ValueError, KeyError, IndexError, AttributeError, RecursionError)
 
@@ -98,7 +100,24 @@ class DocumentWorker:
 
     def render(self, key: str, number: int, scale: float) -> RenderedPage:
         """Pixels of page `number` (from 1), `scale` pixels a point. Raises as `open` does."""
-        return self._pixels(key, {"do": "render", "number": number, "scale": scale})
+        asked = {"do": "render", "number": number, "scale": scale}
+        return self._pixels(key, *self._ask(key, asked))
+
+    def draw(self, key: str, number: int, wide: float, most: float) -> DrawnPage:
+        """Page `number` drawn `wide` pixels wide, of at most `most` pixels, with its size.
+
+        What a window shows first: the page's text is not read for it. Raises as `open` does.
+        """
+        asked = {"do": "draw", "number": number, "wide": wide, "most": most}
+        reply, content = self._ask(key, asked)
+        picture = self._pixels(key, reply, content)
+        try:
+            width, height = (float(one) for one in reply["size"])
+        except _MALFORMED as problem:
+            raise self._captured(key) from problem
+        if not (0 < width < _LONGEST and 0 < height < _LONGEST):
+            raise self._captured(key)
+        return DrawnPage(picture, width, height)
 
     def flow(self, key: str) -> Flow:
         """The blocks of a flowing document. Raises as `open` does."""
@@ -123,7 +142,7 @@ class DocumentWorker:
 
         Raises as `open` does, and `document.picture_unknown` for kinds that cannot be shown.
         """
-        return self._pixels(key, {"do": "picture", "number": number})
+        return self._pixels(key, *self._ask(key, {"do": "picture", "number": number}))
 
     def text(self, key: str) -> tuple[str, ...]:
         """The text of each page, for the index; flows and sheets are one page. Raises as `open`."""
@@ -158,8 +177,7 @@ class DocumentWorker:
         with self._lock:
             self._end()
 
-    def _pixels(self, key: str, asked: dict[str, Any]) -> RenderedPage:
-        reply, content = self._ask(key, asked)
+    def _pixels(self, key: str, reply: dict[str, Any], content: bytes) -> RenderedPage:
         try:
             width, height, stride = (int(one) for one in reply["value"])
         except _MALFORMED as problem:

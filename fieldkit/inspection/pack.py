@@ -13,6 +13,7 @@ from fieldkit.inspection.merge import Held
 from fieldkit.inspection.reading import Reading
 
 _FOR_EVERYBODY = ("inspection", "retention")
+_PANEL = ("moderation", "minute")
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def for_person(
     moderates = role == rights.MODERATOR
     chosen: list[Entry] = []
     for key, entries in now.items():
-        of_all = key.field in _FOR_EVERYBODY or (moderates and key.kind == "moderation")
+        of_all = key.field in _FOR_EVERYBODY or (moderates and key.kind in _PANEL)
         of_inspection = key.subject == readings.INSPECTION and of_all
         of_subject = key.subject in about and not key.reading and _about_subject(key)
         of_reading = key.reading in wanted and key.kind not in PRIVATE

@@ -40,7 +40,7 @@ def evidence_pack(
     judged from evidence.
     """
     wanted = None if questions is None else frozenset(questions)
-    blocks: list[Block] = [*_opening(grid, title), Heading("Index of quotes", 2), Index()]
+    blocks: list[Block] = [*opening(grid, title), Heading("Index of quotes", 2), Index()]
     number = 0
     pages: dict[tuple[str, int], str] = {}
     for case in (*grid.cases, *standards):
@@ -67,12 +67,12 @@ def evidence_pack(
             blocks.append(Paragraph(f"{plain(caption)}: {picture}", "note"))
         else:
             blocks.append(picture)
-    return _report(grid, title, blocks)
+    return finished(grid, title, blocks)
 
 
 def case_report(grid: Grid, title: str, standards: Sequence[GridCase]) -> Report:
     """Everything that is recorded of the cases shown: answers, reasons and quotes."""
-    blocks: list[Block] = [*_opening(grid, title)]
+    blocks: list[Block] = [*opening(grid, title)]
     number = 0
     for case in (*grid.cases, *standards):
         blocks.append(Heading(_named(grid, case)))
@@ -90,12 +90,12 @@ def case_report(grid: Grid, title: str, standards: Sequence[GridCase]) -> Report
                 if one.question == question.code:
                     number += 1
                     blocks.append(_quote(grid, case, one, number))
-    return _report(grid, title, blocks)
+    return finished(grid, title, blocks)
 
 
 def annexe(grid: Grid, title: str) -> Report:
     """Percentages with n/N, ratings, and breakdowns with small counts hidden, for publishing."""
-    blocks: list[Block] = [*_opening(grid, title), Heading("Ratings", 2)]
+    blocks: list[Block] = [*opening(grid, title), Heading("Ratings", 2)]
     overall = grid.ratings.overall
     rows = []
     for standard in grid.form.standards:
@@ -127,7 +127,7 @@ def annexe(grid: Grid, title: str) -> Report:
             for one in found
         )
         blocks.append(Table(head, table, (2, *(3 for _ in head[1:]))))
-    return _report(grid, title, blocks)
+    return finished(grid, title, blocks)
 
 
 def letter(grid: Grid, words: Mapping[str, object], office: str, told: Told, cases: int) -> Report:
@@ -174,10 +174,11 @@ def letter(grid: Grid, words: Mapping[str, object], office: str, told: Told, cas
         ]
     if few:
         blocks += [Heading(say("few_head"), 2), Paragraph(say("few", number=str(few)))]
-    return _report(grid, say("title"), [*blocks, *lines("closing")])
+    return finished(grid, say("title"), [*blocks, *lines("closing")])
 
 
-def _opening(grid: Grid, title: str) -> list[Block]:
+def opening(grid: Grid, title: str) -> list[Block]:
+    """How every report begins: its title, which rows it shows, and the state it was made from."""
     from_ = grid.provenance
     told = [
         f"{len(grid.cases)} cases. {plain(from_.filter)}.",
@@ -195,7 +196,8 @@ def _opening(grid: Grid, title: str) -> list[Block]:
     ]
 
 
-def _report(grid: Grid, title: str, blocks: Sequence[Block]) -> Report:
+def finished(grid: Grid, title: str, blocks: Sequence[Block]) -> Report:
+    """The report of these blocks, with marking and footer."""
     footer = plain(grid.provenance.inspection)
     return Report(plain(title), plain(grid.form.marking), footer, tuple(blocks))
 

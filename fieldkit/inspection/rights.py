@@ -41,7 +41,7 @@ OWN_KINDS = frozenset({"note_private", "flag", "bookmark"})
 """What a reader keeps for themselves: nobody else records it on their reading."""
 LEAD_KINDS = frozenset(
     {"inspection", "subject", "document", "reading", "decision", "return", "moderation"}
-    | {"undo", "export", "approval", "retention", "agreed"}
+    | {"undo", "export", "approval", "retention", "agreed", "minute"}
 )
 ANYONE_KINDS = frozenset({"alert", "access", "disposal"})
 KINDS = READING_KINDS | LEAD_KINDS | ANYONE_KINDS
@@ -57,7 +57,7 @@ _OTHERS: Mapping[str, frozenset[str]] = {
 _OFFICE: Mapping[str, frozenset[str]] = {
     LEAD: LEAD_KINDS,
     CENTRAL: LEAD_KINDS,
-    MODERATOR: frozenset({"moderation"}),
+    MODERATOR: frozenset({"moderation", "minute"}),
     QUALITY_LEAD: frozenset({"return", "approval"}),
 }
 

@@ -199,13 +199,20 @@ def plan(session: Session, numbers: Sequence[str] = (), people: Sequence[str] = 
         for more in [row.subject.number in chosen and bool(row.readers)]
         if row.subject.number in chosen or (not chosen and row.subject.kind == "case")
     ]
-    taking = [one for one in held.people if not people or one.person in people]
+    taking = _taking(held, people)
     if not taking:
         raise FieldkitError("allocate.nobody")
     units = {row.subject.number: row.units for row in held.rows}
     others = [row for row in held.rows if row.subject.number not in {i.number for i in items}]
     kept = [Item(row.subject.number, row.pages, row.readers, 0) for row in others]
     return allocation.balance([*items, *kept], [o.reader for o in taking], held.conflicts, units)
+
+
+def _taking(held: Table, people: Sequence[str]) -> list[Person]:
+    """The people named; else all but the leads, who read only what is given to them by hand."""
+    if people:
+        return [one for one in held.people if one.person in people]
+    return [one for one in held.people if one.role != rights.LEAD] or list(held.people)
 
 
 def record(session: Session, made: Plan, kind: str = "first") -> int:
@@ -248,8 +255,7 @@ def benchmark(session: Session, numbers: Sequence[str], people: Sequence[str] = 
     held = table(session)
     wanted = []
     for number in numbers:
-        for one in held.people:
-            named = not people or one.person in people
-            if named and held.barred(number, one.person) not in ("conflict", "twice"):
+        for one in _taking(held, people):
+            if held.barred(number, one.person) not in ("conflict", "twice"):
                 wanted.append(Allocation(number, (one.person,), BENCHMARK))
     return prepare.allocate(session, wanted) if wanted else 0

@@ -24,7 +24,17 @@ _HEAD = (
 def tables(leaving: Leaving) -> dict[str, bytes]:
     """Every table as CSV by file name: UTF-8 with a mark, so that Excel reads it right."""
     found = exchange.tables(leaving.grid, leaving.standards)
+    found["minutes"] = _minutes(leaving)
     return {f"{name}.csv": delimited.write(rows) for name, rows in found.items()}
+
+
+def _minutes(leaving: Leaving) -> exchange.Rows:
+    marking = clean(leaving.form.marking)
+    head = ("recorded", "standard", "by", "words", "marking")
+    return head, *(
+        (one.made_at, one.standard, clean(one.who), clean(one.words), marking)
+        for one in leaving.minutes
+    )
 
 
 def document(leaving: Leaving) -> bytes:

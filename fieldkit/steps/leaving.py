@@ -92,6 +92,7 @@ class Leaving:
     texts: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
     paged: frozenset[str] = frozenset()
+    minutes: tuple[Minute, ...] = ()
 
     @property
     def kept(self) -> int:
@@ -132,7 +133,8 @@ def gather(session: Session, choices: Choices | None = None) -> Leaving:
     part = len(chosen) != len(basis.cases)
     look = look_of(session, now)
     titles = {one.sha256: one.title for one in readings.documents(now)}
-    texts = tuple(_texts(basis, chosen, titles))
+    said = minutes.minutes(now)
+    texts = (*_texts(basis, chosen, titles), *_minuted(said))
     hits = names.scan(texts, look)
     told = _Told(texts, hits, choices)
     decisions = _decisions(session, basis, told)
@@ -144,6 +146,7 @@ def gather(session: Session, choices: Choices | None = None) -> Leaving:
     )
     left_out = Counter(one.view.state.value or readings.READING for one in basis.left_out)
     return Leaving(
+        minutes=_minutes(session, said, told),
         form=session.form,
         title=session.opened.title,
         choices=choices,
@@ -242,6 +245,12 @@ def _texts(basis: Basis, chosen: Iterable[Counted], titles: Mapping[str, str]) -
         yield Text(f"{code}/moderation/{code}", code, decision.reason)
 
 
+def _minuted(said: Iterable[Minute]) -> Iterator[Text]:
+    for one in said:
+        where = one.standard or "meeting"
+        yield Text(f"{where}/minute/{one.id}", where, one.words)
+
+
 class _Told:
     """Free text by its place, as it may leave."""
 
@@ -276,6 +285,18 @@ def _decisions(session: Session, basis: Basis, told: _Told) -> dict[str, Decisio
         code: replace(one, reason=told.of(code, "moderation", code), by=people.get(one.by, one.by))
         for code, one in basis.decisions.items()
     }
+
+
+def _minutes(session: Session, said: Iterable[Minute], told: _Told) -> tuple[Minute, ...]:
+    people = {one.person: one.name for one in session.roster.devices.values()}
+    return tuple(
+        replace(
+            one,
+            words=told.of(one.standard or "meeting", "minute", one.id),
+            who=people.get(one.who, one.who),
+        )
+        for one in said
+    )
 
 
 def _case(one: Counted, titles: Mapping[str, str], told: _Told, choices: Choices) -> GridCase:

@@ -66,6 +66,7 @@ def define(session: Session, title: str, label: str) -> None:
     key = Key(readings.INSPECTION, "", "inspection")
     seen = tuple(one.id for one in session.present(readings.INSPECTION).get(key, ()))
     session.record([Edit(key, value, seen)])
+    session.changed()
 
 
 def read_list(session: Session, path: Path) -> LongList:
@@ -366,8 +367,8 @@ def write_packs(session: Session, folder: Path, people: Sequence[str] = ()) -> t
     now, held = session.present(), session.held()
     made = []
     for device in session.roster.devices.values():
-        wanted = pack.for_person(now, device.person, device.role)
-        wanted = pack.with_ancestors(wanted, held)
+        chosen = pack.for_person(now, device.person, device.role)
+        wanted = pack.with_ancestors(chosen, held)
         skip = device.id == session.device_id or device.role == "none"
         if skip or not wanted.readings or (people and device.person not in people):
             continue
@@ -385,13 +386,8 @@ def _write_pack(
 ) -> Packed:
     every = readings.of_reading(readings.documents(now), *wanted.readings)
     documents = [one for one in every if one.subject in wanted.subjects]
-    blobs = {
-        one.sha256: (one.subject, BlobInfo(one.sha256, one.size, one.media_type))
-        for one in documents
-    }
-    load = carry.Load(
-        entries=wanted.entries, blobs=tuple(blobs.values()), form_text=session.opened.form_text
-    )
+    blobs = {d.sha256: (d.subject, BlobInfo(d.sha256, d.size, d.media_type)) for d in documents}
+    load = carry.Load(wanted.entries, tuple(blobs.values()), session.opened.form_text)
     path = carry.write(session, "pack", device, load, folder)
     return Packed(device, name, path, len(wanted.readings), len(documents), len(wanted.entries))
 

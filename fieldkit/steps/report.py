@@ -15,6 +15,7 @@ from fieldkit.inspection.annexe_book import annexe_book
 from fieldkit.inspection.breakdown import breakdown
 from fieldkit.inspection.entry import Value
 from fieldkit.inspection.report import Report
+from fieldkit.inspection.report_minutes import minutes_report
 from fieldkit.steps import attempts, manifest, report_pages
 from fieldkit.steps.leaving import Choices, Leaving, gather
 from fieldkit.steps.session import Session
@@ -25,6 +26,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "annexe": (".docx", ".xlsx", ".pdf"),
     "letter": (".docx", ".pdf"),
     "case": (".pdf", ".docx"),
+    "minutes": (".docx", ".pdf"),
 }
 
 
@@ -81,6 +83,8 @@ def make(
         return report_parts.annexe(grid, f"{title}: data annexe")
     if kind == "letter":
         return _letter(leaving, office)
+    if kind == "minutes":
+        return minutes_report(grid, f"{title}: minutes", leaving.minutes)
     if not leaving.cases and not standards:
         raise FieldkitError("report.nothing")
     if kind == "case":

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from fieldkit.ui import menus, theme
+from fieldkit.ui import menus, tab_order, theme
 from fieldkit.ui.components.buttons import Button
 from fieldkit.ui.components.key_hint import KeyHint
 from fieldkit.ui.components.label import ElidedLabel, IconLabel
@@ -228,6 +228,9 @@ class Frame(QMainWindow):
         whole = window or title
         self.setWindowTitle(whole if whole.endswith("fieldkit") else f"{whole} · fieldkit")
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return tab_order.step(self, forward)
+
     # Tabs and the case
 
     def add_tab(
@@ -268,6 +271,11 @@ class Frame(QMainWindow):
     def current_tab(self) -> str:
         """Key of the tab chosen, also while a case covers it; "" before the first."""
         return next((key for key, (button, _) in self._tabs.items() if button.isChecked()), "")
+
+    @property
+    def body(self) -> QWidget:
+        """What a case is shown in; one made as its child need not be styled again."""
+        return self._body
 
     def show_case(self, widget: QWidget, header_widget: QWidget) -> None:
         """Cover the tabs with a case; `header_widget` stands right of the arrow back."""

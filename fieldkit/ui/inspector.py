@@ -155,8 +155,9 @@ class Inspector(QObject):
     def show_case(self, opened: OpenedReading) -> None:
         """Show a reading that was read."""
         self.leave_case()
+        reader, body = self._make_reader, self.frame.body
         self.put_on_screen(
-            Desk(self.session, opened, self.saver, self.operations, self._make_reader)
+            Desk(self.session, opened, self.saver, self.operations, reader, parent=body)
         )
 
     def put_on_screen(self, desk: Desk) -> None:

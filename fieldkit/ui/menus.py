@@ -46,6 +46,7 @@ READER: Final[tuple[Command, ...]] = (
     Command("&File", "&Open a pack…", "Ctrl+O", "file.open_pack"),
     Command("&File", "&Send your work…", "Ctrl+Shift+S", "file.send"),
     Command("&File", "&Read a receipt…", "", "file.receipt"),
+    Command("&File", "&Found an inspection…", "", "file.found"),
     Command("&File", "&Health of this laptop", "", "file.health"),
     Command("&File", "&Back up now", "", "file.back_up"),
     Command("&File", "Change the &passphrase…", "", "file.passphrase"),

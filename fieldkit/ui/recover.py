@@ -14,6 +14,7 @@ from fieldkit.steps import recover, unlock
 from fieldkit.steps.recover import Request
 from fieldkit.steps.session import Session
 from fieldkit.steps.unlock import Kdf, make_passphrase
+from fieldkit.ui import theme
 from fieldkit.ui.components.buttons import Button
 from fieldkit.ui.components.card import step_card
 from fieldkit.ui.components.label import Label
@@ -36,6 +37,9 @@ def ask_where(parent: QWidget) -> str:
 def ask_reply(parent: QWidget) -> str:
     """Let a person choose the team's reply; "" if they do not."""
     return QFileDialog.getOpenFileName(parent, "Open the team's reply", "", "Reply (*)")[0]
+
+
+_WIDE = 860
 
 
 class RecoverPage(QWidget):
@@ -108,7 +112,10 @@ class RecoverPage(QWidget):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(surface(cards, "window"))
+        inner = surface(cards, "window")
+        theme.limit(inner, _WIDE)
+        area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        area.setWidget(inner)
         self.setLayout(column(self.notices, (area, 1), gap=0))
 
     def _secrets(self, told: str) -> tuple[Item, ...]:

@@ -48,12 +48,14 @@ def _named(title: str, field: QLineEdit) -> QWidget:
 
 
 class SetUpPage(QWidget):
-    """`asked` carries name, label and passphrase; then `show_card`. `finished` goes on."""
+    """`asked` carries name, label and passphrase; then `show_card`. `finished` goes on, `founding`
+    goes on to found an inspection."""
 
     asked = Signal(str, str, str)
     other_words = Signal()
     card_saved = Signal(str)
     finished = Signal()
+    founding = Signal()
 
     def __init__(
         self, suggestion: str, choose: ChooseFile = ask_where, parent: QWidget | None = None
@@ -81,6 +83,8 @@ class SetUpPage(QWidget):
         self.save.clicked.connect(self._save)
         self.go_on = Button("Go on", "plain", icon="arrow-right", height=36)
         self.go_on.clicked.connect(self.finished)
+        self.lead = Button("Found an inspection…", "plain", icon="flag-banner", height=36)
+        self.lead.clicked.connect(self.founding)
         self._saved = Label("", "second", "text2", wrap=True)
         self._build()
         self.suggest(suggestion)
@@ -125,12 +129,16 @@ class SetUpPage(QWidget):
         )
 
     def _card_body(self) -> tuple[Item, ...]:
+        told = "Do you lead? Then no card is needed: found your inspection on this laptop."
+        self._leads = Label(told, tone="text2", wrap=True)
         why = "Six words that your lead compares with you, so that nobody else's laptop can pass."
         return (
             row(Label(why, tone="text2", wrap=True), self._state, gap=8),
             self.words,
             row(self.save, self.go_on, STRETCH, gap=8),
             self._saved,
+            self._leads,
+            row(self.lead, STRETCH, gap=8),
         )
 
     def _build_side(self) -> QFrame:
@@ -186,6 +194,7 @@ class SetUpPage(QWidget):
     def _made(self, made: bool) -> None:
         self.save.setVisible(made)
         self.go_on.setVisible(made)
+        self.lead.setVisible(made)
         self._state.setVisible(not made)
         self.save.set_kind("primary")
 

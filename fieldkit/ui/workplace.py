@@ -39,9 +39,13 @@ MakeReader = Callable[[], Reader]
 
 
 class Workplace(QObject):
-    """Everything that an unlocked casebook needs, built once and handed on by constructor."""
+    """Everything that an unlocked casebook needs, built once and handed on by constructor.
+
+    `founding` asks for founding an inspection in a casebook that holds none.
+    """
 
     frame_closed = Signal()
+    founding = Signal()
 
     def __init__(
         self,
@@ -74,6 +78,10 @@ class Workplace(QObject):
         self.lead = LeadPages(self.frame, session, operations, self.worker) if centre else None
         self.scans = Scans(session, operations, self.worker, self)
         self._inspector = None if centre else self._make_inspector()
+        founding = self.frame.actions_by_id.get("file.found")
+        if founding is not None:
+            founding.setEnabled(_is_empty(session))
+            founding.triggered.connect(lambda checked=False: self.founding.emit())
         if role in office.COMMANDS:
             self.office = office.Office(self.frame, session, operations)
         self.health = self._make_health(settings)
@@ -234,6 +242,14 @@ class Workplace(QObject):
                 return True
             self.frame_closed.emit()
         return False
+
+
+def _is_empty(session: Session) -> bool:
+    try:
+        session.opened  # noqa: B018  (kept since it was read before the window)
+    except FieldkitError as why:
+        return why.code == "inspection.none"
+    return False
 
 
 def _role(session: Session) -> str:

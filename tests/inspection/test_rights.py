@@ -31,7 +31,7 @@ def test_table(role: str, kind: str, own: bool) -> None:
         expected = (own and readers) or leads or role == "quality lead"
     elif kind in rights.READING_KINDS:
         expected = (own and readers) or leads
-    elif kind == "moderation":
+    elif kind in ("moderation", "minute"):
         expected = leads or role == "moderator"
     elif kind in ("return", "approval"):
         expected = leads or role == "quality lead"

@@ -110,8 +110,15 @@ def test_nothing_of_it_is_left(world: kit.World, tmp_path: Path) -> None:
     assert care.check(session) == [] and care.audit(session)[1] == []
     public = Ed25519PublicKey.from_public_bytes(session.keys.public)
     public.verify(bytes.fromhex(made.signature), made.signed_bytes())
-    with pytest.raises(InvalidSignature):
-        public.verify(bytes.fromhex(made.signature), replace(made, entries=0).signed_bytes())
+    for name, value in vars(made).items():
+        if name == "signature":
+            continue
+        other: object = f"{value}x" if isinstance(value, str) else ("x",)
+        if isinstance(value, int):
+            other = not value if isinstance(value, bool) else value + 1
+        with pytest.raises(InvalidSignature):
+            altered = replace(made, **{name: other}).signed_bytes()  # type: ignore[arg-type]
+            public.verify(bytes.fromhex(made.signature), altered)
     assert [one.case for one in retire.certificates(session)] == ["001"]
 
 
@@ -225,6 +232,27 @@ def test_a_kill_is_finished_the_next_time(
     assert retire.run_due(session) == []
 
 
+def test_another_wipe_finishes_the_one_before(
+    world: kit.World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """5. What a kill left is not forgotten when the next thing asked for is another case."""
+    session = marsh(world)
+    work(session)
+    deliver(world, tmp_path)
+
+    def killed(*given: object, **named: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(session.casebook.documents, "shred", killed)
+    with pytest.raises(KeyboardInterrupt):
+        retire.wipe(session, "001", "retention")
+    monkeypatch.undo()
+    deliver(world, tmp_path)
+    retire.wipe(session, "002", "asked for")
+    assert [one.case for one in retire.certificates(session)] == ["001", "002"]
+    assert TYPED.encode() not in bytes_of(session, session.casebook.folder)
+
+
 def finish(session: Session, number: str) -> None:
     """The state of a reading set to complete, as completing does."""
     found = next(one for one in read.my_readings(session) if one.subject.number == number)
@@ -240,6 +268,8 @@ def test_retention(world: kit.World, tmp_path: Path) -> None:
         retire.set_retention(world.lead, -1)
     work(session)
     finish(session, "001")
+    begun = next(one for one in read.my_readings(session) if one.subject.number == "002")
+    session.record([Edit(Key(begun.subject.id, begun.reading.id, "note_lead/P 2.1.1"), "begun")])
     deliver(world, tmp_path)
     real = session.clock
     session.clock = lambda: real() + timedelta(days=31)

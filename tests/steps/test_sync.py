@@ -26,7 +26,7 @@ from keyring.backend import KeyringBackend
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.entry import Key
-from fieldkit.steps import prepare, read, sync
+from fieldkit.steps import open_pack, prepare, read, sync
 from fieldkit.steps.session import Session
 from fieldkit.store import care_log, place, removable
 from fieldkit.store.entries import Edit
@@ -408,6 +408,31 @@ def test_what_vanished_goes_again(world: kit.World, tmp_path: Path) -> None:
     bundle.unlink()
     assert sync.sync(session).sent == 1
     whole_round(world, sync.sync)
+    assert session.undelivered() == 0
+
+
+def test_a_full_disk_says_nothing_against_a_parcel(
+    world: kit.World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """6. What our own disk refused is opened the next time, as if it had just come."""
+    team = tmp_path / "team"
+    team.mkdir()
+    choose(world, str(team))
+    session = world.laptops["marsh"]
+    answer(session, "yes")
+    for one in (session, world.lead):
+        sync.sync(one)
+
+    def full(*given: object, **named: object) -> None:
+        raise FieldkitError("disk.full", file="store.db", why="no room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(open_pack, "open_pack", full)
+        with pytest.raises(FieldkitError, match=r"disk\.full"):
+            sync.sync(session)
+    assert session.undelivered() > 0
+    done = sync.sync(session)
+    assert [one.kind for one in done.arrivals] == ["receipt"] and not done.refused
     assert session.undelivered() == 0
 
 

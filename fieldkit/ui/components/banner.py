@@ -42,6 +42,7 @@ class Banner(QFrame):
     ) -> None:
         super().__init__(parent)
         self._kind = kind
+        self._short = False
         self._own_icon = icon
         self._icon = IconLabel(icon or _ICONS[kind], kind, 18)
         self._title = Label("", "strong", wrap=True)
@@ -59,11 +60,17 @@ class Banner(QFrame):
         self._icon.set_icon(self._own_icon or _ICONS[kind], kind)
         self._title.setText(title)
         self._text.setText(text)
-        self._text.setVisible(bool(text))
+        self.set_short(self._short)
         self._action.setText(action)
         self._action.setVisible(bool(action))
         self.setAccessibleName(f"{_SPOKEN[kind]}: {title} {text}".strip())
         self.update()
+
+    def set_short(self, short: bool) -> None:
+        """Only the title, with the text as its tooltip, where there is no room for both."""
+        self._short = short
+        self._text.setVisible(bool(self._text.text()) and not short)
+        self._title.setToolTip(self._text.text() if short else "")
 
     def words(self) -> str:
         """Title and text in one piece."""

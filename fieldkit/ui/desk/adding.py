@@ -10,8 +10,8 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject, Signal
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QObject, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from fieldkit.errors import FieldkitError
@@ -71,6 +71,20 @@ class Adding(QObject):
         self._notices = notices
         self._expected = ""
         self.choose: ChooseFiles = ask_files
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is dropped on the desk is added."""
+        if isinstance(event, QDragEnterEvent) and watched is self._window:
+            if can_take(event.mimeData()) and not self._work.read_only:
+                event.acceptProposedAction()
+            return True
+        if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
+            if watched is self._window and self.take(event.mimeData()):
+                event.acceptProposedAction()
+            return True
+        return False
 
     def paste(self) -> None:
         """Add what is on the clipboard: a picture, files, or words."""

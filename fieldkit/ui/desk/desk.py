@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from fieldkit.errors import FieldkitError
@@ -17,7 +16,7 @@ from fieldkit.steps.session import Session
 from fieldkit.ui import theme
 from fieldkit.ui.components.layout import column
 from fieldkit.ui.desk import words
-from fieldkit.ui.desk.adding import Adding, can_take
+from fieldkit.ui.desk.adding import Adding
 from fieldkit.ui.desk.alert import AlertPanel
 from fieldkit.ui.desk.case_find import CaseFind
 from fieldkit.ui.desk.case_header import CaseHeader
@@ -79,7 +78,6 @@ class Desk(QWidget):
         self._find: CaseFind | None = None
         self.tying = Tying(self, self.work, self.readers, self.panel.evidence, self.notices)
         self.adding = Adding(self, session, self.work, operations, self.readers, self.notices)
-        self.setAcceptDrops(True)
         self._build()
         self._connect()
         self._list_documents()
@@ -88,8 +86,10 @@ class Desk(QWidget):
         self._resume()
 
     def _build(self) -> None:
-        self.panes = Panes(self.documents, self.readers, self.panel, self.outline, self.dock)
         self.pages = QStackedWidget()
+        self.setLayout(column(self.notices, (self.pages, 1), gap=0))
+        parts = (self.documents, self.readers, self.panel, self.outline, self.dock)
+        self.panes = Panes(*parts, parent=self.pages)
         self.pages.addWidget(self.panes)
         self.tools = ReadingTools(
             self, self._session, self.work, self._operations, self.readers, self.pages
@@ -102,7 +102,6 @@ class Desk(QWidget):
         ):
             tell_place(widget, page)
         self.rating = RatingTools(self, self._session, self.work, self._operations, self.pages)
-        self.setLayout(column(self.notices, (self.pages, 1), gap=0))
 
     def _connect(self) -> None:
         self.documents.opened.connect(self.open_document)
@@ -230,14 +229,6 @@ class Desk(QWidget):
     def documents_again(self) -> None:
         """Documents were looked into: what the list says of them is another."""
         self._read_places()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if can_take(event.mimeData()) and not self.work.read_only:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        if self.adding.take(event.mimeData()):
-            event.acceptProposedAction()
 
     def _status(self, page: str, zoom: str) -> None:
         self.page_told.emit(page)

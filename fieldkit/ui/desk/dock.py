@@ -1,4 +1,4 @@
-"""The question in two rows below the page, where the window has no room beside it."""
+"""The question below the page, where the window has no room beside it: in two rows, or in one."""
 
 from __future__ import annotations
 
@@ -41,9 +41,15 @@ class Dock(QFrame):
         self.next = Button("", "quiet", icon="caret-down", name="Next question")
         self.previous.clicked.connect(lambda: work.step(-1))
         self.next.clicked.connect(lambda: work.step(1))
+        self.short = Button("", "quiet", key="F6")
+        self.short.clicked.connect(self.opened)
+        self.short.hide()
         top = row(self._code, (self._text, 1), self.open, KeyHint("F6"), gap=8)
-        foot = row((self.answers, 1), self.reason, self.evidence, self.previous, self.next, gap=6)
-        self.setLayout(column(top, foot, gap=6, margins=(12, 6, 12, 8)))
+        self._top = QWidget()
+        self._top.setLayout(top)
+        deeds = (self.reason, self.evidence, self.previous, self.next)
+        foot = row(self.short, (self.answers, 1), *deeds, gap=6)
+        self.setLayout(column(self._top, foot, gap=6, margins=(12, 6, 12, 8)))
         work.changed.connect(self.refresh)
         work.moved.connect(lambda code: self.refresh())
         self.refresh()
@@ -53,6 +59,8 @@ class Dock(QFrame):
         view, question = self._work.view, self._work.question
         answer = view.answers.get(question.code, NOTHING)
         self._code.setText(question.code)
+        self.short.setText(words.short(question.code))
+        self.short.set_name(f"Open question {question.code}")
         self._text.set_text(question.text)
         self.answers.set_question(f"{question.code}. {question.text}")
         self.answers.set_value(answer.value if answer.value in words.ANSWERS else None)
@@ -61,6 +69,11 @@ class Dock(QFrame):
         self.answers.set_not_allowed(NOT_APPLICABLE, why)
         self.answers.set_read_only(self._work.read_only)
         self.evidence.set_count(len(view.evidence_for(question.code)))
+
+    def set_low(self, low: bool) -> None:
+        """Very little height: one row, so that the page keeps its room."""
+        self._top.setVisible(not low)
+        self.short.setVisible(low)
 
     def set_small(self, small: bool) -> None:
         """Very little room: the buttons show their icons only by leaving."""

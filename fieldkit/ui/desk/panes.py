@@ -20,6 +20,7 @@ from fieldkit.ui.desk.question_panel import QuestionPanel
 
 _CLASSES = ((1700, "all"), (1400, "three"), (1100, "two"), (0, "one"))
 _SPLIT = 2200
+_LOW = 380
 _WIDTHS = {"all": (286, 900, 448, 264), "three": (286, 720, 420, 0), "two": (0, 720, 388, 0)}
 
 
@@ -49,14 +50,15 @@ class Panes(QWidget):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
-        for widget in (documents, reader, panel, outline):
-            self._splitter.addWidget(widget)
         self._rail = Rail()
         page = QWidget()
         page.setLayout(column((self._splitter, 1), dock, gap=0))
         self._full = QStackedWidget()
         self._full.addWidget(page)
         self.setLayout(row(self._rail, (self._full, 1), gap=0))
+        # Last, when all above has its place: a splitter measures, and so styles, what it is given.
+        for widget in (documents, reader, panel, outline):
+            self._splitter.addWidget(widget)
         self._left = Drawer(self, "left")
         self._right = Drawer(self, "right")
         self._rail.pressed.connect(self._rail_pressed)
@@ -145,6 +147,7 @@ class Panes(QWidget):
         for drawer in (self._left, self._right):
             if drawer.isVisible():
                 drawer.fit()
+        self._dock.set_low(self.height() < theme.px(_LOW))
         if name == self._class:
             return
         if self._class in _WIDTHS:

@@ -49,6 +49,10 @@ WHAT: tuple[What, ...] = (
         *("Feedback letter", "To an office, in plain words"),
         *("report", "letter", "letter.docx", "Word (*.docx);;PDF (*.pdf)"),
     ),
+    What(
+        *("Minutes of the meeting", "Figures, decisions and what was said"),
+        *("report", "minutes", "minutes.docx", "Word (*.docx);;PDF (*.pdf)"),
+    ),
     What("Tables", "Everything as CSV, into a folder", "export", "csv", "tables"),
     What(
         "For programs",

@@ -11,7 +11,7 @@ from fieldkit.ui.components.buttons import Button
 from fieldkit.ui.components.label import ElidedLabel, Label
 from fieldkit.ui.components.layout import row
 
-_ROOMY = 560
+_ROOMY, _SOME, _LITTLE = 560, 420, 300
 
 
 class ReaderHeader(QFrame):
@@ -26,6 +26,7 @@ class ReaderHeader(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "tools")
+        self._has_pages = self._has_zoom = False
         theme.fix(self, height=42)
         self.title = ElidedLabel("", "strong")
         self.detail = ElidedLabel("", "second", "text2")
@@ -77,7 +78,8 @@ class ReaderHeader(QFrame):
 
     def set_page(self, page: int, pages: int) -> None:
         """Show the page box; no pages hides it."""
-        self._pages.setVisible(pages > 0)
+        self._has_pages = pages > 0
+        self._fit()
         if not self.box.hasFocus() or not self.box.isModified():
             self.box.setText(str(page))
         self.of.setText(f"of {pages}")
@@ -87,10 +89,18 @@ class ReaderHeader(QFrame):
 
     def set_zoom(self, words: str) -> None:
         """Show what the zoom is; no words hides it."""
-        self._zoom.setVisible(bool(words))
+        self._has_zoom = bool(words)
+        self._fit()
         self.fit.setText(words or "Fit width")
         self.fit.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.detail.setVisible(self.width() >= theme.px(_ROOMY))
+        self._fit()
+
+    def _fit(self) -> None:
+        """What does not fit goes: the detail, then zoom, then how many pages, then the page box."""
+        wide = self.width()
+        self.detail.setVisible(wide >= theme.px(_ROOMY))
+        self._zoom.setVisible(self._has_zoom and wide >= theme.px(_SOME))
+        self._pages.setVisible(self._has_pages and wide >= theme.px(_LITTLE))

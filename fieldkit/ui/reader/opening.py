@@ -10,8 +10,7 @@ from fieldkit.documents.display import Flow, Opened, PageText, Sheets
 from fieldkit.inspection.subjects import Area
 from fieldkit.steps.read import Listed
 from fieldkit.ui import when
-from fieldkit.ui.reader.page_cache import Picture
-from fieldkit.ui.reader.page_feed import first_picture
+from fieldkit.ui.reader.page_feed import FirstPage, first_page
 from fieldkit.ui.reader.source import DocumentSource
 
 _KINDS = {
@@ -60,8 +59,8 @@ class Arrived:
 
     asked: Asked
     opened: Opened
+    first: FirstPage | None = None
     text: PageText | None = None
-    picture: Picture | None = None
     flow: Flow | None = None
     sheets: Sheets | None = None
 
@@ -78,8 +77,10 @@ def open_document(source: DocumentSource, asked: Asked) -> Arrived:
     if opened.shape == "sheet":
         return Arrived(asked, opened, sheets=source.sheets(listed))
     page = min(max(1, asked.page), max(1, opened.pages))
-    text, picture = first_picture(listed, source, page, asked.room, asked.ratio, asked.paper)
-    return Arrived(asked, opened, text=text, picture=picture)
+    first = first_page(listed, source, page, asked.room, asked.ratio, asked.paper)
+    # A passage is selected with the document, so its page's words are waited for.
+    text = source.page(listed, page) if asked.passage is not None else None
+    return Arrived(asked, opened, first=first, text=text)
 
 
 def detail(listed: Listed, opened: Opened) -> str:

@@ -10,12 +10,10 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSizeF, Signal
 
-from fieldkit.documents.display import PageText
 from fieldkit.ui import theme
 from fieldkit.ui.reader import text_selection as geometry
-from fieldkit.ui.reader.page_cache import Picture
 from fieldkit.ui.reader.page_column import PageColumn
-from fieldkit.ui.reader.page_feed import PageFeed
+from fieldkit.ui.reader.page_feed import FirstPage, PageFeed
 from fieldkit.ui.reader.page_layout import GAP, GUTTER, PageLayout
 from fieldkit.ui.reader.page_paint import Scene
 
@@ -29,25 +27,22 @@ class PageCanvas(PageColumn):
 
     # The document
 
-    def load(
-        self, feed: PageFeed, title: str, pages: int, text: PageText, picture: Picture | None
-    ) -> None:
-        """Show a document at the page whose text (and picture) is given. Replaces the old one."""
+    def load(self, feed: PageFeed, title: str, pages: int, first: FirstPage) -> None:
+        """Show a document at the page whose picture is given. Replaces the old one."""
         self.unload()
-        layout = PageLayout(pages, QSizeF(text.width, text.height))
+        size = QSizeF(first.width, first.height)
+        layout = PageLayout(pages, size)
         self._title = title
-        feed.keep_text(text)
-        if picture is not None:
-            feed.cache.put(text.number, picture)
+        feed.cache.put(first.number, first.picture)
         feed.text_ready.connect(self._text_came)
         feed.picture_ready.connect(self._picture_came)
         feed.page_failed.connect(self._picture_came)
         self._scene = Scene(layout, feed, self.selection)
-        layout.learn(text.number, QSizeF(text.width, text.height))
+        layout.learn(first.number, size)
         self.selection.pages = pages
         self._page = 0
         self._fit()
-        self.go_to_page(text.number)
+        self.go_to_page(first.number)
 
     def unload(self) -> None:
         """Let the document and everything of it go."""

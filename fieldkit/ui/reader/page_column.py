@@ -76,9 +76,10 @@ class PageColumn(QAbstractScrollArea):
 
     # Size and place
 
-    def fit_room(self) -> float:
-        """How wide a page is when it fits the width, in pixels."""
-        wide = self.viewport().width()
+    def fit_room(self, width: int | None = None) -> float:
+        """How wide a page is when it fits the width, in pixels: now, or in a view this wide."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        wide = self.viewport().width() if width is None else width - bar
         return max(160.0, wide - theme.px(GUTTER) - theme.px(MARGIN))
 
     def _fit(self) -> None:

@@ -14,6 +14,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QImage
 
+from fieldkit.documents import display
 from fieldkit.documents.display import PageText
 from fieldkit.errors import FieldkitError
 from fieldkit.steps.read import Listed
@@ -38,7 +39,7 @@ class Wanted:
 
 def bounded(scale: float, width: float, height: float) -> float:
     """A scale whose picture has at most eight million pixels."""
-    return min(scale, float((_MOST_PIXELS / max(1.0, width * height)) ** 0.5))
+    return display.bounded(scale, width, height, _MOST_PIXELS)
 
 
 class PageFeed(QObject):
@@ -110,11 +111,11 @@ class PageFeed(QObject):
                 return
             if one.page in self.failed:
                 continue
-            if one.page not in self._texts:
-                self._ask("text", one.page, partial(self._source.page, self.listed, one.page))
             held = self.cache.get(one.page)
             if held is None or not held.fresh(one.scale, self._paper):
                 self._ask("picture", one.page, partial(self._picture, one, QColor(self._paper)))
+            if one.page not in self._texts:
+                self._ask("text", one.page, partial(self._source.page, self.listed, one.page))
 
     def _picture(self, one: Wanted, paper: QColor) -> Picture:
         rendered = self._source.render(self.listed, one.page, one.scale)
@@ -207,11 +208,24 @@ class PageFeed(QObject):
         return some
 
 
-def first_picture(
+@dataclass(frozen=True)
+class FirstPage:
+    """The page that a document opens at: its number, its size in points, its picture."""
+
+    number: int
+    width: float
+    height: float
+    picture: Picture
+
+
+def first_page(
     listed: Listed, source: DocumentSource, page: int, room: float, ratio: float, paper: QColor
-) -> tuple[PageText, Picture | None]:
-    """Text and picture of the page to open at, for the scale that fits `room`; off the thread."""
-    text = source.page(listed, page)
-    scale = bounded(room / max(1.0, text.width) * ratio, text.width, text.height)
-    image: QImage = picture_of(source.render(listed, page, scale), paper)
-    return text, Picture(image, scale, paper.rgb())
+) -> FirstPage:
+    """The picture of the page to open at, for the scale that fits `room`; off the GUI thread.
+
+    Its text is not waited for: that comes while the picture is already being looked at.
+    """
+    drawn = source.draw(listed, page, room * ratio, _MOST_PIXELS)
+    scale = bounded(room / max(1.0, drawn.width) * ratio, drawn.width, drawn.height)
+    image: QImage = picture_of(drawn.picture, paper)
+    return FirstPage(page, drawn.width, drawn.height, Picture(image, scale, paper.rgb()))

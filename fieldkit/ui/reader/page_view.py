@@ -19,14 +19,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from fieldkit.documents.display import PageText
 from fieldkit.inspection.subjects import Area
 from fieldkit.ui.reader import finder, passage_menu
 from fieldkit.ui.reader.marks import Mark, Passage
 from fieldkit.ui.reader.page_area import PageArea
-from fieldkit.ui.reader.page_cache import Picture
 from fieldkit.ui.reader.page_canvas import PageCanvas
-from fieldkit.ui.reader.page_feed import PageFeed
+from fieldkit.ui.reader.page_feed import FirstPage, PageFeed
 from fieldkit.ui.reader.page_find import PageFind
 from fieldkit.ui.reader.page_mouse import PageMouse
 from fieldkit.ui.reader.page_paint import Scene, area_rect
@@ -56,11 +54,9 @@ class PageView(PageCanvas):
         self.selection.changed.connect(self._selection_moved)
         self.selection.moved.connect(self.see_caret)
 
-    def load(
-        self, feed: PageFeed, title: str, pages: int, text: PageText, picture: Picture | None
-    ) -> None:
-        """Show a document at the page whose text (and picture) is given. Replaces the old one."""
-        super().load(feed, title, pages, text, picture)
+    def load(self, feed: PageFeed, title: str, pages: int, first: FirstPage) -> None:
+        """Show a document at the page whose picture is given. Replaces the old one."""
+        super().load(feed, title, pages, first)
         self._to_scene()
 
     def unload(self) -> None:

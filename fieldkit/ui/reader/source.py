@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from fieldkit.documents.display import Flow, Opened, PageText, RenderedPage, Sheets
+from fieldkit.documents.display import DrawnPage, Flow, Opened, PageText, RenderedPage, Sheets
 from fieldkit.documents.worker import DocumentWorker
 from fieldkit.errors import FieldkitError
 from fieldkit.steps.read import Listed, document_key
@@ -30,6 +30,9 @@ class DocumentSource(Protocol):
 
     def render(self, listed: Listed, number: int, scale: float) -> RenderedPage:
         """Pixels of a page."""
+
+    def draw(self, listed: Listed, number: int, wide: float, most: float) -> DrawnPage:
+        """A page drawn `wide` pixels wide, of at most `most` pixels, with its size."""
 
     def flow(self, listed: Listed) -> Flow:
         """The blocks of a document without fixed pages."""
@@ -86,6 +89,10 @@ class WorkerSource:
     def render(self, listed: Listed, number: int, scale: float) -> RenderedPage:
         """Pixels of a page."""
         return self._ask(listed, lambda key: self._worker.render(key, number, scale))
+
+    def draw(self, listed: Listed, number: int, wide: float, most: float) -> DrawnPage:
+        """A page drawn `wide` pixels wide, with its size."""
+        return self._ask(listed, lambda key: self._worker.draw(key, number, wide, most))
 
     def flow(self, listed: Listed) -> Flow:
         """The blocks of a document without fixed pages."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from fieldkit.errors import FieldkitError
 from fieldkit.steps.read import Listed
+from fieldkit.ui import theme
 from fieldkit.ui.components.banner import Banner
 from fieldkit.ui.components.label import ElidedLabel
 from fieldkit.ui.components.layout import column, row, surface
@@ -37,6 +38,7 @@ SCAN = "This page is a picture without text."
 SCAN_MORE = "You can read it and mark areas; find cannot look inside."
 OCR = "The words of this page were read from its picture by a program (OCR)."
 OCR_MORE = "They are a guess: check them against the picture. Alt and the mouse mark an area."
+_LOW = 300
 _PATIENCE = 150  # milliseconds before the reader says that it is opening something
 
 
@@ -93,7 +95,7 @@ class Stage(QWidget):
 
     def _request(self, listed: Listed, page: int, password: str | None = None) -> Asked:
         self._stack.layout().activate()  # type: ignore[union-attr]
-        room = max(self.pages.fit_room(), 400.0)
+        room = max(self.pages.fit_room(self._stack.width()), 400.0)
         return Asked(listed, page, room, self.devicePixelRatioF(), paper(), password)
 
     def _ask(self, asked: Asked) -> None:
@@ -130,11 +132,13 @@ class Stage(QWidget):
             self.flow.load(arrived.flow, document.sha256, document.title, pages, folds)
             return
         self._enter(arrived)
-        if arrived.text is not None:
+        if arrived.first is not None:
             feed = PageFeed(arrived.asked.listed, self._source, self._operations, paper())
+            if arrived.text is not None:
+                feed.keep_text(arrived.text)
             self._stack.setCurrentWidget(self.pages)
             pages = arrived.opened.pages
-            self.pages.load(feed, document.title, pages, arrived.text, arrived.picture)
+            self.pages.load(feed, document.title, pages, arrived.first)
         elif arrived.sheets is not None:
             self.sheet.load(arrived.sheets, document.sha256, document.title)
         self._settle()
@@ -164,7 +168,17 @@ class Stage(QWidget):
             self.header.set_document(
                 listed.document.title, opening.detail(listed, self._open.opened)
             )
-            self._notes.setVisible(bool(self.notes.text()))
+            self._fit()
+
+    def _fit(self) -> None:
+        """Where there is very little height, the page has it: what is beside it is said short."""
+        low = self.height() < theme.px(_LOW)
+        self._notes.setVisible(bool(self.notes.text()) and self._open is not None and not low)
+        self.scan_banner.set_short(low)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _settle(self) -> None:
         """The document is in its view: bring it on screen."""

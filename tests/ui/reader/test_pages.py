@@ -7,9 +7,12 @@
 5. Find counts hits on all pages, goes round, and selects the hit.
 6. Pages keep their place when the zoom changes; a broad page fits the width.
 7. Only so many pictures are kept; the page before stays until the new one is ready.
+8. A document is seen before its words are read, and no page is drawn twice.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRectF, QSizeF, Qt
@@ -299,3 +302,29 @@ def test_words_are_read_once(qtbot: QtBot, reader: Reader, shelf: Shelf) -> None
         qtbot.waitUntil(lambda: reader.pages._find.hits.done, timeout=20_000)
         assert len(reader.pages._find.hits.found) == count
     assert shelf.operations.running == 0
+
+
+def test_the_first_page_is_drawn_once_and_before_its_words(
+    qtbot: QtBot, reader: Reader, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """8."""
+    asked: list[tuple[str, int]] = []
+    for name in ("draw", "render", "page"):
+        call = getattr(shelf.source, name)
+
+        def note(
+            listed: Listed, number: int, *more: float, _as: str = name, _call: Any = call
+        ) -> Any:
+            asked.append((_as, number))
+            return _call(listed, number, *more)
+
+        monkeypatch.setattr(shelf.source, name, note)
+    shown(qtbot, reader, shelf, shelf.put("long.pdf", pdf(12)))
+    assert asked[0] == ("draw", 1) and asked.count(("page", 1)) == 1
+    assert ("render", 1) not in asked and len(set(asked)) == len(asked)
+    before = len(asked)
+    reader.next_page()
+    quiet(qtbot, reader, shelf)
+    turned = asked[before:]
+    assert len(set(turned)) == len(turned) and not {one for one in turned if one[1] == 1}
+    assert reader.pages.scene is not None and reader.pages.scene.feed.text(2) is not None

@@ -1,0 +1,278 @@
+"""Every state an inspector's window can be in, pictured in every look: for whoever looks at them.
+
+Each state is reached as a person reaches it, once; then theme and size change around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QWidget
+
+from fieldkit.ui.journeys.cost import ALT
+from fieldkit.ui.journeys.hand import CTRL, SHIFT, Hand, Key
+from fieldkit.ui.theme import Choice
+
+LOOKS: Final[tuple[tuple[str, int, int, Choice, float], ...]] = (
+    ("light", 1366, 688, "light", 1.0),
+    ("dark", 1366, 688, "dark", 1.0),
+    ("high", 1366, 688, "high", 1.0),
+    ("light-200", 1366, 688, "light", 2.0),
+    ("dark-200", 1366, 688, "dark", 2.0),
+    ("high-200", 1366, 688, "high", 2.0),
+    ("wide", 1920, 1040, "light", 1.0),
+)
+
+
+class Album:
+    """Takes the pictures. `only` are the names of states wanted; none means all."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        self.hand = Hand(app)
+        self.only = set(self.hand.task.get("only", ()))
+        self.hand.told["states"] = []
+
+    @property
+    def inspector(self) -> Any:
+        """The inspector's window."""
+        return self.app.workplace.inspector
+
+    @property
+    def desk(self) -> Any:
+        """The case on screen."""
+        return self.inspector.desk
+
+    def wants(self, name: str) -> bool:
+        """Whether this state is to be pictured."""
+        return not self.only or name in self.only
+
+    def take(self, name: str) -> Iterator[object]:
+        """The state that is on screen, in every look."""
+        if not self.wants(name):
+            return
+        window: QWidget = self.app.gate if self.app.workplace is None else self.hand.frame
+        self.hand.told["states"].append(name)
+        for look, wide, high, choice, scale in LOOKS:
+            self.hand.look(choice, scale)
+            window.resize(wide, high)
+            yield from self.hand.settle(0.25)
+            (self.hand.screens / look).mkdir(exist_ok=True)
+            self.hand.picture(f"{look}/{name}", window)
+        self.hand.look("light")
+        window.resize(1440, 868)
+        yield from self.hand.settle(0.1)
+
+    def show(self, test: Callable[[Any], bool], page: int = 1) -> Iterator[object]:
+        """Open the first document that fits."""
+        found = next((one for one in self.desk.work.documents if test(one)), None)
+        if found is not None:
+            self.desk.open_document(found.document.sha256)
+            if found.refusal is None:
+                yield lambda: self.desk.reader.is_open(found.document.sha256)
+            yield from self.hand.settle(0.1)
+
+    def open_case(self, number: str, kind: str) -> Iterator[object]:
+        """Open a reading."""
+        rows = self.inspector.cases.model.rows
+        found = [r for r in rows if r.subject.number == number and r.reading.kind == kind]
+        if found:
+            self.inspector.open_case(found[0].reading.id)
+            yield lambda: self.desk is not None
+            yield from self.hand.settle(0.3)
+
+
+def every_state(app: Any) -> Iterator[object]:
+    """All states, from the unlock window on."""
+    album = Album(app)
+    hand = album.hand
+    yield lambda: app.unlock_page is not None
+    yield from hand.settle(0.3)
+    yield from album.take("unlock")
+    if album.wants("recover"):
+        app.unlock_page.link.click()
+        yield from hand.settle(0.2)
+        yield from album.take("recover")
+        app.recover_page.left.emit()
+        yield from hand.settle(0.2)
+    yield from hand.unlock()
+    yield lambda: bool(album.inspector.cases.model.rowCount())
+    yield from hand.settle(0.3)
+    yield from album.take("my-cases")
+    yield from album.open_case(hand.task["case"], "first")
+    yield from _reading(album)
+    yield from _finding(album)
+    yield from _evidence(album)
+    yield from _panels(album)
+    yield from _pages(album)
+    yield from _others(album)
+    hand.report()
+
+
+def _is_kind(kind: str, listed: Any) -> bool:
+    return bool(listed.kind == kind)
+
+
+def _reading(album: Album) -> Iterator[object]:
+    hand = album.hand
+    yield from album.show(lambda d: d.kind == "pdf" and not d.scan)
+    yield from album.take("pdf")
+    for kind in ("word", "sheet", "email"):
+        yield from album.show(partial(_is_kind, kind))
+        yield from album.take(kind)
+        if kind == "email":
+            hand.key(Key.Key_Q)
+            yield from hand.settle(0.1)
+            yield from album.take("email-quotes")
+    yield from album.show(lambda d: d.scan)
+    yield from album.take("scan")
+    yield from album.show(lambda d: d.kind == "pdf" and not d.scan)
+    hand.key(Key.Key_F9)
+    yield lambda: album.desk.readers.split
+    yield from hand.settle(0.2)
+    yield from album.take("side-by-side")
+    hand.key(Key.Key_F9, SHIFT)
+    yield from hand.settle(0.1)
+
+
+def _finding(album: Album) -> Iterator[object]:
+    hand, desk = album.hand, album.desk
+    hand.key(Key.Key_G, CTRL)
+    hand.type("police")
+    hand.key(Key.Key_Return)
+    yield lambda: desk._find is not None and desk._find.isVisible()
+    yield from hand.settle(0.2)
+    yield from album.take("find-in-case")
+    hand.key(Key.Key_Return)
+    yield from hand.settle(0.4)
+    yield from album.take("found")
+    hand.key(Key.Key_Escape)
+    hand.key(Key.Key_W)
+    yield from hand.settle(0.3)
+    yield from album.take("words")
+    hand.key(Key.Key_W)
+    hand.key(Key.Key_F, CTRL | SHIFT)
+    yield from hand.settle(0.1)
+    hand.type("police")
+    yield from hand.settle(0.5)
+    yield from album.take("find-everywhere")
+    hand.key(Key.Key_Escape)
+    yield from hand.settle(0.1)
+
+
+def _evidence(album: Album) -> Iterator[object]:
+    hand, desk = album.hand, album.desk
+    yield from album.show(lambda d: d.kind == "pdf" and not d.scan)
+    hand.key(Key.Key_F7)
+    for _ in range(6):
+        hand.key(Key.Key_Right, CTRL | SHIFT)
+    yield from hand.settle(0.1)
+    hand.key(Key.Key_E)
+    yield from hand.settle(0.2)
+    yield from album.take("tie")
+    hand.key(Key.Key_Return)
+    yield hand.saved()
+    hand.key(Key.Key_F7)
+    image = QImage(640, 420, QImage.Format.Format_RGB32)
+    image.fill(QColor("#e9ecee"))
+    painter = QPainter(image)
+    painter.setPen(QColor("#17212b"))
+    painter.drawText(image.rect(), Qt.AlignmentFlag.AlignCenter, "A notice on the hostel's door")
+    painter.end()
+    QGuiApplication.clipboard().setImage(image)
+    hand.key(Key.Key_V, CTRL)
+    yield lambda: any(one.document.reading for one in desk.work.documents)
+    yield from hand.settle(0.4)
+    yield from album.take("added")
+    hand.key(Key.Key_F)
+    yield hand.saved()
+    desk.notices.settle("added")
+    yield from album.take("evidence")
+    hand.key(Key.Key_E, CTRL | SHIFT)
+    hand.type("MARAC zyzzyva")
+    hand.key(Key.Key_Return)
+    yield from hand.settle(0.4)
+    yield from album.take("absence")
+    hand.key(Key.Key_Escape)
+
+
+def _panels(album: Album) -> Iterator[object]:
+    hand = album.hand
+    hand.key(Key.Key_N)
+    hand.key(Key.Key_Y)
+    yield hand.saved()
+    panels = (
+        ("history", Key.Key_H, CTRL),
+        ("notes", Key.Key_N, CTRL | SHIFT),
+        ("places", Key.Key_D, CTRL | SHIFT),
+        ("palette", Key.Key_K, CTRL),
+        ("keys", Key.Key_Slash, CTRL),
+        ("alert", Key.Key_A, CTRL | SHIFT),
+        ("help", Key.Key_F1, Qt.KeyboardModifier.NoModifier),
+    )
+    for name, key, held in panels:
+        if album.wants(name):
+            hand.key(key, held)
+            yield from hand.settle(0.4)
+            yield from album.take(name)
+            hand.key(Key.Key_Escape)
+            yield from hand.settle(0.1)
+    hand.key(Key.Key_F1, SHIFT)
+    yield from hand.settle(0.1)
+    yield from album.take("guidance")
+    hand.key(Key.Key_F1, SHIFT)
+
+
+def _pages(album: Album) -> Iterator[object]:
+    hand, desk = album.hand, album.desk
+    hand.key(Key.Key_T, CTRL)
+    yield lambda: bool(desk.tools.chronology.model.lines)
+    yield from hand.settle(0.2)
+    yield from album.take("chronology")
+    hand.key(Key.Key_Left, ALT)
+    hand.key(Key.Key_I, CTRL)
+    yield from hand.settle(0.3)
+    yield from album.take("meeting-begin")
+    hand.type("Home visit with the practitioner")
+    hand.key(Key.Key_Return)
+    yield from hand.settle(0.3)
+    hand.type("She has not seen the plan")
+    hand.key(Key.Key_Return)
+    yield from hand.settle(0.3)
+    yield from album.take("meetings")
+    hand.key(Key.Key_Escape)
+    desk.rating.close_page()
+    hand.key(Key.Key_Return, CTRL)
+    yield from hand.settle(0.3)
+    yield from album.take("problems")
+    hand.key(Key.Key_Left, ALT)
+    yield from hand.settle(0.1)
+
+
+def _others(album: Album) -> Iterator[object]:
+    hand = album.hand
+    for name, number, kind in hand.task["others"]:
+        if album.wants(name):
+            album.inspector.leave_case()
+            yield from hand.settle(0.3)
+            yield from album.open_case(number, kind)
+            yield from album.take(name)
+    album.inspector.leave_case()
+    yield from hand.settle(0.2)
+    hand.key(Key.Key_S, CTRL | SHIFT)
+    yield from hand.settle(0.4)
+    yield from album.take("send")
+    hand.frame.show_tab("health")  # type: ignore[attr-defined]
+    yield from hand.settle(0.8)
+    yield from album.take("health")
+    if album.wants("practice"):
+        album.app.workplace.frame.actions_by_id["help.practice"].trigger()
+        yield lambda: album.inspector.practice.desk is not None
+        yield from hand.settle(0.6)
+        yield from album.take("practice")
+        album.inspector.leave_case()
+        yield from hand.settle(0.5)
