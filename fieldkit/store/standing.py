@@ -86,7 +86,7 @@ class Remembered:
         if len(stale) > _FEW:
             del self._groups[inspection]
             return
-        groups = dict(self._groups[inspection])
+        groups = dict(self._groups.pop(inspection))  # read whole again, should this not end well
         with self._reader.connect() as connection:
             for _, subject in stale:
                 found = entries.present(connection, inspection, subject)

@@ -125,3 +125,18 @@ def test_a_view_is_made_once_for_what_it_rests_on(tmp_path: Path) -> None:
     assert again is not first and again.lead_notes
     assert later.groups[readings.subjects(now)[1].id] is now.groups[readings.subjects(now)[1].id]
     world.close()
+
+
+def test_a_read_that_fails_is_made_good(lead: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """2. What could not be read again is not taken for what stands."""
+    lead.present()
+    lead.record([Edit(NOTE, "one")])
+
+    def failing(*given: object) -> None:
+        raise FieldkitError("store.page_damaged", file="store.db")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(entry_store, "present", failing)
+        with pytest.raises(FieldkitError, match=r"store\.page_damaged"):
+            lead.present()
+    assert NOTE in lead.present() and same(lead)
