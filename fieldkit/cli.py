@@ -78,6 +78,7 @@ for _name, _command in (
     ("explain", lead.explain),
     ("what-if", meeting.what_if),
     ("breakdown", meeting.breakdown),
+    ("region", meeting.region),
     ("progress", meeting.progress),
     ("activity", meeting.activity),
     ("sample", figures.sample),

@@ -51,6 +51,7 @@ MAY: dict[str, set[str]] = {
     "decide a dispute": LEADS,
     "decide between two readings": LEADS,
     "moderate": LEADS | {"moderator"},
+    "take minutes": LEADS | {"moderator"},
     "take cases in": LEADS,
     "allocate": LEADS,
     "share out": LEADS,

@@ -47,6 +47,7 @@ def commands(at: Office) -> dict[str, tuple[str, ...]]:
             *("--why", "By the log"),
         ),
         "moderate": ("moderate", "P 1.1", "Good", "--why", "The panel agreed"),
+        "take minutes": ("minutes", "add", "--words", "The panel met", "--standard", "P 2.1"),
         "undo a merge": ("undo-merge", envelope, "--why", "A mistake"),
         "take cases in": ("prepare", "--list", str(folder / "list.csv")),
         "allocate": ("allocate", str(folder / "plan.csv")),

@@ -13,13 +13,16 @@ from fieldkit.commands.exports import ThresholdOption, UnfinishedOption, WhereOp
 from fieldkit.errors import Fact, FieldkitError
 from fieldkit.inspection.breakdown import Cell, Split
 from fieldkit.inspection.grid_breakdown import shown_cell, splits
+from fieldkit.inspection.rating_values import KeyQuestionRating
 from fieldkit.inspection.suppression import SMALL
 from fieldkit.steps import activity as activity_step
 from fieldkit.steps import leaving as leaving_step
 from fieldkit.steps import matrix as matrix_step
 from fieldkit.steps import minutes as minutes_step
 from fieldkit.steps import moderate as moderate_step
+from fieldkit.steps import region as region_step
 from fieldkit.steps.leaving import Choices
+from fieldkit.steps.region import Region
 from fieldkit.wording import line
 
 
@@ -115,6 +118,62 @@ def cell_json(one: Cell) -> dict[str, Any]:
         "judged": one.judged,
         "percent": share,
         "hidden": one.why or None,
+    }
+
+
+def region(
+    files: Annotated[list[Path], typer.Argument(help="JSON exports, manifests beside them.")],
+    casebook: CasebookOption,
+    threshold: ThresholdOption = SMALL,
+    json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Pool the cases of several inspections into the region's figures; small counts are hidden."""
+    with common.session(casebook, passphrase_file) as session:
+        found = region_step.look(session, files, threshold)
+        grid = leaving_step.gather(session, Choices(threshold=threshold)).grid
+    if json:
+        common.out_json(_region(found))
+        return
+    for one in found.sources:
+        code = "region.source" if one.known else "region.stranger"
+        code = code if one.signer else "region.own"
+        common.out(line(code, vars(one)))
+        if not one.identified:
+            common.out("  " + line("region.no_crn", vars(one)))
+    for standard in found.ratings.standards:
+        rated: dict[str, Fact] = {"code": standard.code, "rating": standard.rating or "-"}
+        common.out(line("region.standard", rated))
+        for question in standard.key_questions:
+            common.out("  " + line("region.question", _counted(question)))
+    for split in found.splits:
+        units = [f"{one.value} {shown_cell(grid, one)}" for one in split.cells]
+        common.out(line("region.split", {"question": split.question, "units": "; ".join(units)}))
+    for twice in found.twice:
+        common.out(line("region.twice", {**vars(twice), "differ": ", ".join(twice.differ) or "-"}))
+    if found.unserved:
+        common.out(line("region.unserved", {"questions": ", ".join(found.unserved)}))
+
+
+def _counted(one: KeyQuestionRating) -> dict[str, Fact]:
+    low, high = one.interval or ("-", "-")
+    return {
+        "code": one.code,
+        "percent": "-" if one.percent is None else f"{one.percent} %",
+        "yes": one.counts.yes,
+        "judged": one.counts.judged,
+        "low": str(low),
+        "high": str(high),
+    }
+
+
+def _region(found: Region) -> dict[str, Any]:
+    return {
+        "sources": [vars(one) for one in found.sources],
+        "ratings": found.ratings.to_json(),
+        "splits": [_split(one) for one in found.splits],
+        "twice": [{**vars(one), "differ": list(one.differ)} for one in found.twice],
+        "unserved": list(found.unserved),
     }
 
 

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 
 from fieldkit.inspection.grid_parts import Grid
 from fieldkit.inspection.sheet import Area, Cell, Row, Sheet, clean
 
 _MARKING, _A4 = 24.0, 16
+_LINE, _TALLEST = 15.0, 405.0
+
+
+def _height(row: Sequence[str | int | float | None], widths: Sequence[float]) -> float | None:
+    """The height that wrapped words need, since not every program works it out; None for a line."""
+    lines = 1
+    for value, width in zip(row, widths, strict=False):
+        if isinstance(value, str) and (len(value) > width or "\n" in value):
+            needed = sum(max(1, ceil(len(part) / width)) for part in value.split("\n"))
+            lines = max(lines, needed)
+    return None if lines == 1 else min(_LINE * lines, _TALLEST)
 
 
 def list_sheet(
@@ -21,8 +33,12 @@ def list_sheet(
     marking: list[Cell | None] = [None] * len(heads)
     marking[-1] = Cell(clean(grid.form.marking), "marking")
     marking[0] = Cell(name, "title")
+    wide = (*widths[:-1], max(widths[-1], _MARKING))
     below = [
-        Row(tuple(Cell(value, "wrap" if isinstance(value, str) else "count") for value in row))
+        Row(
+            tuple(Cell(value, "wrap" if isinstance(value, str) else "count") for value in row),
+            _height(row, wide),
+        )
         for row in rows
     ]
     figures = {
@@ -36,7 +52,7 @@ def list_sheet(
     return Sheet(
         name=name,
         rows=tuple(made),
-        widths=(*widths[:-1], max(widths[-1], _MARKING)),
+        widths=wide,
         freeze=(2, 0),
         filter=Area(1, 0, max(1, len(made) - 1), len(heads) - 1),
         repeat_rows=(1, 1),

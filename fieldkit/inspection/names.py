@@ -186,6 +186,7 @@ class _Finder:
         self._officers = _any_of(_parts(look.officers))
         self._readers = _any_of(_parts(look.readers))
         self._born = {case.number: _any_of(_dates(case.born)) for case in look.cases if case.born}
+        self._anybody_born = _any_of(day for case in look.cases for day in _dates(case.born))
 
     def find(self, one: Text) -> Iterator[tuple[str, int, int, bool]]:
         """Kind, start, end, sure: what is known first, so that it wins over a guess."""
@@ -197,7 +198,7 @@ class _Finder:
             yield "email", *found.span(), False
         for kind, pattern in (
             ("person", self._named.get(one.case)),
-            ("born", self._born.get(one.case)),
+            ("born", self._born.get(one.case) if one.case in self._own else self._anybody_born),
         ):
             for found in _each(pattern, words):
                 yield kind, *found.span(), True

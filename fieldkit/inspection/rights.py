@@ -35,7 +35,7 @@ CENTRE_ROLES = frozenset({LEAD, CENTRAL})
 
 READING_KINDS = frozenset(
     {"answer", "prompt", "reason", "rating", "evidence", "note_lead", "note_private", "flag"}
-    | {"state", "thread", "fixed", "bookmark", "record", "line", "exhibit"}
+    | {"state", "thread", "fixed", "bookmark", "record", "line", "exhibit", "fallback"}
 )
 OWN_KINDS = frozenset({"note_private", "flag", "bookmark"})
 """What a reader keeps for themselves: nobody else records it on their reading."""

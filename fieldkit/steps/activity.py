@@ -17,7 +17,7 @@ from fieldkit.store import envelopes as envelope_store
 
 KINDS = frozenset(
     {"inspection", "subject", "reading", "decision", "moderation", "return", "approval"}
-    | {"state", "alert", "undo", "export", "team", "retention", "disposal", "minute"}
+    | {"state", "alert", "undo", "export", "team", "retention", "disposal", "minute", "fallback"}
 )
 
 

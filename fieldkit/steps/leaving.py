@@ -16,7 +16,7 @@ from functools import cache, cached_property
 import fieldkit
 from fieldkit import settings
 from fieldkit.errors import FieldkitError
-from fieldkit.inspection import inside, merge, moderation, names, rating
+from fieldkit.inspection import inside, merge, minutes, moderation, names, rating
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.entry import sha256
 from fieldkit.inspection.form import Form
@@ -28,6 +28,7 @@ from fieldkit.inspection.grid import (
     Provenance,
     of_parts,
 )
+from fieldkit.inspection.minutes import Minute
 from fieldkit.inspection.moderation import Basis, Counted, row_of
 from fieldkit.inspection.names import Hit, Known, Look, Text
 from fieldkit.inspection.rating_values import Decision, Ratings

@@ -17,6 +17,7 @@ from fieldkit.ui.components.banner import Kind
 from fieldkit.ui.desk import words
 from fieldkit.ui.desk.commands import ON_DESK
 from fieldkit.ui.desk.desk import Desk, MakeReader
+from fieldkit.ui.fallback_form import FallbackForm
 from fieldkit.ui.find_everywhere import FindEverywhere
 from fieldkit.ui.frame import Frame
 from fieldkit.ui.my_cases import MyCases
@@ -71,6 +72,7 @@ class Inspector(QObject):
         self.practice.shown.connect(self.put_on_screen)
         self.practice.left.connect(partial(frame.show_tab, "cases"))
         self.practice.refused.connect(partial(self._refuse, "practice"))
+        self.form = FallbackForm(frame, session, operations)
         self._connect()
         self._connect_commands()
         self._say_who()
@@ -91,6 +93,9 @@ class Inspector(QObject):
         self.opener.refused.connect(partial(self._refuse, "pack"))
         self.opener.looking.connect(self._looking)
         self.opener.looked_into.connect(self._looked_into)
+        self.form.written.connect(self._form_told)
+        self.form.refused.connect(partial(self._refuse, "form"))
+        self.form.taken.connect(self._form_taken)
         self.frame.tab_changed.connect(self._tab)
         self.frame.back_requested.connect(self.back)
         self.saver.saving.connect(self._saving)
@@ -107,6 +112,8 @@ class Inspector(QObject):
             "file.open_pack": self.opener.choose,
             "file.receipt": self.opener.choose,
             "file.send": partial(self.frame.show_tab, "send"),
+            "file.form_out": self._write_form,
+            "file.form_in": self.form.take_in,
             "go.cases": partial(self.frame.show_tab, "cases"),
             "go.back": self.back,
             "edit.find_all": self.find_everywhere,
@@ -236,6 +243,35 @@ class Inspector(QObject):
         else:
             self.cases.reload()
         self._loaded(self._rows)
+
+    # The fallback form
+
+    def _write_form(self) -> None:
+        """Write the form of the case on screen, or of the one selected."""
+        on_desk = self.desk is not None and self.desk is not self.practice.desk
+        number = self.desk.work.view.subject.number if self.desk and on_desk else ""
+        number = number or self.cases.selected_number
+        if number and self.saver.flush():
+            self.form.write(number)
+
+    def _form_told(self, title: str, text: str) -> None:
+        notices = self.cases.notices if self.desk is None else self.desk.notices
+        notices.say("form", "ok", title, text)
+
+    def _form_taken(self, reading: str, title: str, text: str) -> None:
+        self.send.reload()
+        if self.desk is None or self.desk.work.view.reading.id != reading:
+            self.cases.reload()
+            self._form_told(title, text)
+            return
+
+        def show(opened: OpenedReading) -> None:
+            self.show_case(opened)
+            self._form_told(title, text)
+
+        self.operations.run(
+            lambda: read.open_reading(self.session, reading), show, partial(self._refuse, "case")
+        )
 
     # Packs and receipts
 

@@ -46,6 +46,8 @@ READER: Final[tuple[Command, ...]] = (
     Command("&File", "&Open a pack…", "Ctrl+O", "file.open_pack"),
     Command("&File", "&Send your work…", "Ctrl+Shift+S", "file.send"),
     Command("&File", "&Read a receipt…", "", "file.receipt"),
+    Command("&File", "&Write a form to fill in elsewhere…", "", "file.form_out"),
+    Command("&File", "&Take in a filled-in form…", "", "file.form_in"),
     Command("&File", "&Found an inspection…", "", "file.found"),
     Command("&File", "&Health of this laptop", "", "file.health"),
     Command("&File", "&Back up now", "", "file.back_up"),

@@ -204,6 +204,12 @@ class MyCases(QWidget):
         self.detail.opened.connect(self._open_current)
         self.empty.acted.connect(self.pack_requested)
 
+    @property
+    def selected_number(self) -> str:
+        """The number of the case or standard selected; "" where none is."""
+        case = self.model.case(self.list.currentIndex())
+        return case.subject.number if case is not None else ""
+
     # Rows
 
     def reload(self) -> None:

@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, tuple[Command, ...]]] = {
         Command("&Moderate", "&Moderation", "Ctrl+1", "office.moderation"),
         Command("&Moderate", "The ratings &meeting", "F11", "office.room"),
         Command("&Moderate", "&Record the decision", "Ctrl+Shift+Return", "office.decide"),
+        Command("&Moderate", "&Up one level in the meeting", "Alt+Up", "office.up"),
     ),
 }
 
@@ -48,6 +49,7 @@ class Office(QObject):
             self._connect("office.moderation", partial(frame.show_tab, "moderation"))
             self._connect("office.room", self._room)
             self._connect("office.decide", self._decide)
+            self._connect("office.up", self.moderating.up)
         frame.tab_changed.connect(self._shown)
 
     def _connect(self, command: str, act: object) -> None:

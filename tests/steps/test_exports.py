@@ -75,7 +75,7 @@ def text_of(name: str, data: bytes) -> str:
 
 def test_1_no_name_in_any_default_export(lead: Session, tmp_path: Path) -> None:
     found = everything(lead, tmp_path, Choices())
-    assert len(found) == 2 + 10 + len(REPORTS)
+    assert len(found) == 2 + 11 + len(REPORTS)
     for name, data in found.items():
         text = text_of(name, data)
         assert [one for one in exported.CANARIES if one.casefold() in text.casefold()] == [], name

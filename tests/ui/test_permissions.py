@@ -194,6 +194,9 @@ class Ready:
         pages.moderation.choose_rating("Good")
         pages.moderation.write_reason("The panel agreed")
         self.deeds["moderate"] = pages.moderation.detail.record
+        room = pages.moderating.room
+        room.minutes.words.setPlainText("The panel met")
+        self.deeds["take minutes"] = room.minutes.button("")
         pages.frame.show_tab("export")
         self.window.idle()
         pages.export._choose = lambda parent: str(self.at.folder / "grid.xlsx")

@@ -3,9 +3,16 @@ the focus goes back to where it was."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QFrame,
+    QLayout,
+    QPushButton,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from fieldkit.ui import theme
@@ -14,6 +21,7 @@ from fieldkit.ui.components.layout import Box
 from fieldkit.ui.tokens import RADIUS
 
 _SHADOW = 12
+_LOWEST = 56
 
 
 class Popover(QFrame):
@@ -29,6 +37,8 @@ class Popover(QFrame):
         super().__init__(window.window())
         self._before: QWidget | None = None
         self._place: tuple[QWidget | None, int] = (None, 0)
+        # What Enter presses, unless another button of the panel has the keys.
+        self.default: QPushButton | None = None
         self.setAccessibleName(name)
         self.setProperty("letters_stop", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -51,11 +61,15 @@ class Popover(QFrame):
         self._open(focus)
 
     def _open(self, focus: QWidget | None) -> None:
+        for other in self.window().findChildren(Popover):
+            if other is not self and other.isVisible():
+                other.close_it()
         if self.isHidden():
             self._before = QApplication.focusWidget()
         self._margins()
-        self.arrange()
         self.show()
+        self.arrange()
+        self.arrange()  # a wrapped line knows its height only once it has its width
         self.raise_()
         self.window().installEventFilter(self)
         application = QApplication.instance()
@@ -93,12 +107,35 @@ class Popover(QFrame):
         around = self.window().rect()
         edge = theme.px(_SHADOW)
         wide = min(theme.px(width) + 2 * edge, around.width())
-        layout = self.layout()
-        high = self.sizeHint().height()
-        if layout is not None and layout.hasHeightForWidth():
-            high = layout.totalHeightForWidth(wide)
-        size = QSize(wide, min(high, around.height() - theme.px(16)))
+        room = around.height() - theme.px(16)
+        size = QSize(wide, min(self._give_way(wide, room), room))
         self.setGeometry(self._spot(anchor, size, around))
+
+    def _needed(self, wide: int) -> int:
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            return int(layout.totalHeightForWidth(wide))
+        return self.sizeHint().height()
+
+    def _give_way(self, wide: int, room: int) -> int:
+        """The height it takes; where there is less, its lists and texts become lower."""
+        lists = [
+            one
+            for one in self.findChildren(QAbstractScrollArea)
+            if one.property("fixed_height") and not one.isHidden()
+        ]
+        for one in lists:
+            one.setFixedHeight(theme.px(one.property("fixed_height")))
+        for one in lists:
+            over = self._needed(wide) - room
+            if over > 0:
+                one.setFixedHeight(max(theme.px(_LOWEST), one.maximumHeight() - over))
+        return self._needed(wide)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.isVisible():
+            QTimer.singleShot(0, self, self.arrange)  # once everything has its new size
 
     def _spot(self, anchor: QWidget | None, size: QSize, around: QRect) -> QRect:
         edge = theme.px(_SHADOW)
@@ -128,6 +165,10 @@ class Popover(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close_it()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.default is not None:
+            focused = QApplication.focusWidget()
+            (focused if isinstance(focused, QPushButton) else self.default).click()
             return
         super().keyPressEvent(event)
 

@@ -41,7 +41,7 @@ class Dock(QFrame):
         self.next = Button("", "quiet", icon="caret-down", name="Next question")
         self.previous.clicked.connect(lambda: work.step(-1))
         self.next.clicked.connect(lambda: work.step(1))
-        self.short = Button("", "quiet", key="F6")
+        self.short = Button("", "quiet", name="Open question", key="F6")
         self.short.clicked.connect(self.opened)
         self.short.hide()
         top = row(self._code, (self._text, 1), self.open, KeyHint("F6"), gap=8)

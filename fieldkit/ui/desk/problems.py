@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QListView, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QFrame, QListView, QScrollArea, QStyleOptionViewItem, QWidget
 
 from fieldkit.inspection.reading import NOTHING, Problem
 from fieldkit.steps import rate
@@ -32,6 +32,7 @@ from fieldkit.ui.desk.work import CaseWork
 from fieldkit.ui.tokens import SIZE
 
 CASE = "case"
+_SIDE, _NARROW, _ROOMY = 370, 330, 860
 WHERE, WHAT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
@@ -163,7 +164,7 @@ class ProblemsPage(QWidget):
         work.changed.connect(self.refresh)
         self.refresh()
 
-    def _build_side(self) -> QFrame:
+    def _build_side(self) -> QScrollArea:
         self._checks: Box = column(gap=6)
         self.note = TextField("Note to the lead (optional)")
         self.note.typed.connect(self._note_typed)
@@ -187,7 +188,15 @@ class ProblemsPage(QWidget):
             gap=8,
             margins=(20, 16, 20, 16),
         )
-        return surface(body, "side_right", width=370)
+        inside = surface(body, "side_right")
+        area = QScrollArea()  # everything is reached where the window is low
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        theme.fix(area, width=_SIDE)
+        return area
 
     def refresh(self) -> None:
         """Show what stands."""
@@ -300,6 +309,7 @@ class ProblemsPage(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(320), theme.px(240))
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Less room: a narrower right part."""
-        theme.fix(self._side, width=300 if narrow else 370)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(_ROOMY)
+        theme.fix(self._side, width=_NARROW if narrow else _SIDE)

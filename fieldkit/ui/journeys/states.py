@@ -161,6 +161,7 @@ def _finding(album: Album) -> Iterator[object]:
     yield from hand.settle(0.5)
     yield from album.take("find-everywhere")
     hand.key(Key.Key_Escape)
+    hand.key(Key.Key_Escape)  # the first takes the words away
     yield from hand.settle(0.1)
 
 
@@ -197,6 +198,7 @@ def _evidence(album: Album) -> Iterator[object]:
     hand.key(Key.Key_Return)
     yield from hand.settle(0.4)
     yield from album.take("absence")
+    hand.key(Key.Key_Escape)
     hand.key(Key.Key_Escape)
 
 

@@ -7,17 +7,19 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 
+from fieldkit.inspection.chart import courses
 from fieldkit.inspection.doubles import Calibrated, Group, Week
 from fieldkit.steps import doubles
 from fieldkit.steps.doubles import Difference, Double, Figures, Side
 from fieldkit.steps.session import Session
 from fieldkit.ui.components.card import Card
+from fieldkit.ui.components.chart import DriftChart
 from fieldkit.ui.components.columns import Column
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import STRETCH, column, row, surface
 from fieldkit.ui.lead.fields import LeadPage, head
 from fieldkit.ui.lead.reasoned import Reasoned
-from fieldkit.ui.lead.sections import Sections, foot
+from fieldkit.ui.lead.sections import Sections, foot, scrolled
 from fieldkit.ui.lead.side_card import words_of
 from fieldkit.ui.lead.table import Line, State, Table
 from fieldkit.ui.operations import Operations
@@ -233,6 +235,10 @@ class DriftPage(LeadPage):
             wrap=True,
         )
         self.weeks = Table("Shares of yes by reader and week", WEEKS)
+        self.chart = DriftChart("Drift: shares of yes by reader and week")
+        key = Label("Disc and line: this reader. Square and broken line: everybody.", "second")
+        painted = surface(column(key, self.chart, gap=4, margins=(20, 10, 20, 10)), "window")
+        inside = scrolled(painted, "Drift by reader and week")
         self.marks = Table("Readers of benchmark cases against the agreed answers", MARKS)
         between = surface(
             row(
@@ -242,7 +248,9 @@ class DriftPage(LeadPage):
             "window",
         )
         top = head("Drift and calibration", told)
-        self.setLayout(column(self.notices, top, (self.weeks, 3), between, (self.marks, 2), gap=0))
+        self.setLayout(
+            column(self.notices, top, (inside, 3), (self.weeks, 2), between, (self.marks, 2), gap=0)
+        )
         self.setFocusProxy(self.weeks)
 
     def load(self) -> None:
@@ -252,6 +260,7 @@ class DriftPage(LeadPage):
     def show_figures(self, found: Figures) -> None:
         """Show figures that were read."""
         self.weeks.show_lines([_week(one, found) for one in found.weeks])
+        self.chart.show_courses(courses(found.weeks, found.names))
         self.marks.show_lines([_mark(one, found) for one in found.calibrated])
 
 

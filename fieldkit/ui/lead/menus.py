@@ -29,6 +29,8 @@ LEAD: Final[tuple[Command, ...]] = (
     Command("&Disputes", "&Second readings", "Ctrl+6", "lead.doubles"),
     Command("&Moderate", "&Moderation", "Ctrl+4", "lead.moderation"),
     Command("&Moderate", "The ratings &meeting", "F11", "lead.room"),
+    Command("&Moderate", "Re&gion: several inspections", "Shift+F11", "lead.region"),
+    Command("&Moderate", "&Up one level in the meeting", "Alt+Up", "lead.up"),
     Command("&Moderate", "&Read a moderated workbook…", "Ctrl+Shift+O", "lead.read_back"),
     Command("&Export", "&Export", "Ctrl+5", "lead.export"),
     Command("&Export", "&Next place to decide", "F8", "lead.next_hit"),

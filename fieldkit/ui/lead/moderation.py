@@ -57,6 +57,7 @@ class ModerationPage(QWidget):
         self._ratings: Ratings | None = None
         self._codes: list[str] = []
         self._code = ""
+        self._wanted = ""
         self.list = PlainList(RatingDelegate)
         prepare(self.list, "Standards and key questions")
         self.list.selectionModel().currentChanged.connect(self._choose_row)
@@ -100,6 +101,10 @@ class ModerationPage(QWidget):
         model = self.list.model()
         self.list.selectionModel().setCurrentIndex(model.index(place, 0), flag)
         self.list.verticalScrollBar().setValue(top)
+        if self._wanted:
+            self.choose_standard(self._wanted)
+            self._wanted = ""
+            self.detail.choice.take_keys()
 
     def _choose_row(self, index: object, before: object) -> None:
         place = self.list.currentIndex().row()
@@ -115,6 +120,11 @@ class ModerationPage(QWidget):
         """Go to a standard."""
         if code in self._codes:
             self.list.setCurrentIndex(self.list.model().index(self._codes.index(code), 0))
+
+    def go_to(self, code: str) -> None:
+        """Read the figures, go to a standard, and give its ratings the keys."""
+        self._wanted = code
+        self.load()
 
     def choose_rating(self, word: str) -> None:
         """Choose a final rating."""

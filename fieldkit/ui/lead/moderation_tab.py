@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from fieldkit.steps.session import Session
 from fieldkit.ui.lead.import_grid import ReadBackPage
 from fieldkit.ui.lead.moderation import ModerationPage
+from fieldkit.ui.lead.region import RegionPage
 from fieldkit.ui.lead.room import RoomPage
 from fieldkit.ui.operations import Operations
 
@@ -42,7 +43,11 @@ class ModerationTab(QStackedWidget):
         self.addWidget(self.read_back)
         self.room = RoomPage(session, operations)
         self.addWidget(self.room)
+        self.region = RegionPage(session, operations)
+        self.addWidget(self.region)
+        self.region.left.connect(self.close_workbook)
         self.room.left.connect(self.close_workbook)
+        self.room.minuted.connect(self.taken)
         self.read_back.closed.connect(self.close_workbook)
         self.read_back.recorded.connect(self._recorded)
         self.setFocusProxy(moderation)
@@ -56,6 +61,16 @@ class ModerationTab(QStackedWidget):
             self.read_back.read(name)
             self.read_back.setFocus()
 
+    def show_region(self) -> None:
+        """Show the inspections of a region pooled, or leave them again."""
+        if self.currentWidget() is self.region:
+            self.close_workbook()
+            return
+        self.setCurrentWidget(self.region)
+        self.setFocusProxy(self.region)
+        self.region.load()
+        self.region.setFocus()
+
     def show_room(self) -> None:
         """Show the ratings for everybody in the room, or leave it again."""
         if self.currentWidget() is self.room:
@@ -65,6 +80,18 @@ class ModerationTab(QStackedWidget):
         self.setFocusProxy(self.room)
         self.room.load()
         self.room.setFocus()
+
+    def to_decision(self) -> None:
+        """From a figure in the room to deciding on its standard, with the keys in the ratings."""
+        code = self.room.standard
+        self.setCurrentWidget(self.moderation)
+        self.setFocusProxy(self.moderation)
+        self.moderation.go_to(code)
+
+    def up(self) -> None:
+        """In the room, one level up."""
+        if self.currentWidget() is self.room:
+            self.room.up()
 
     def close_workbook(self) -> None:
         """Back to the standards."""
@@ -77,6 +104,8 @@ class ModerationTab(QStackedWidget):
         """Record the decision on screen, or take the proposals chosen."""
         if self.currentWidget() is self.read_back:
             self.read_back.take()
+        elif self.currentWidget() is self.room:
+            self.to_decision()
         else:
             self.moderation.decide()
 

@@ -168,6 +168,10 @@ class LeadPages(QObject):
             actions[f"lead.{key}"].triggered.connect(self._shower(key))
         actions["lead.add_files"].triggered.connect(self._add_files)
         actions["lead.room"].triggered.connect(self._room)
+        pooled = any(one.basis == "aggregate" for one in self._session.opened.form.standards)
+        actions["lead.region"].setEnabled(pooled)
+        actions["lead.region"].triggered.connect(self._region)
+        actions["lead.up"].triggered.connect(lambda: self.moderating.up())
         actions["lead.matrix"].triggered.connect(partial(self._work, "matrix"))
         actions["lead.alerts"].triggered.connect(partial(self._work, "alerts"))
         actions["lead.meet"].triggered.connect(self._meet)
@@ -212,6 +216,10 @@ class LeadPages(QObject):
     def _room(self) -> None:
         self.frame.show_tab("moderation")
         self.moderating.show_room()
+
+    def _region(self) -> None:
+        self.frame.show_tab("moderation")
+        self.moderating.show_region()
 
     def _work(self, key: str, *_: object) -> None:
         self.frame.show_tab("progress")

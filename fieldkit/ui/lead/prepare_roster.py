@@ -49,7 +49,7 @@ class RosterPanel(LeadPage):
         self.role.currentIndexChanged.connect(lambda place: self._offer())
         self.change = Button("Change its role", "plain", icon="identification-card")
         self.change.clicked.connect(self._change)
-        self.since = number_field("From which of its changes on (0: from the next)", 0, _MOST)
+        self.since = number_field("From its change (0: the next)", 0, _MOST)
         self.revoke = Button("Revoke this laptop", "plain", icon="prohibit")
         self.revoke.clicked.connect(self._revoke)
         self.signs = Button("Let it sign the team too", "plain", icon="pen-nib")
@@ -57,7 +57,7 @@ class RosterPanel(LeadPage):
         self.recovery = text_field("Recovery recipient", "age1…, kept offline by the team")
         self.keep = Button("Keep this recipient", "plain", icon="key")
         self.keep.clicked.connect(self._keep)
-        self.send = Button("Write the team for every laptop…", "plain", icon="paper-plane-tilt")
+        self.send = Button("Write the team’s files…", "plain", icon="paper-plane-tilt")
         self.send.clicked.connect(self._send)
         self._signer = False
         self._build()
@@ -75,7 +75,7 @@ class RosterPanel(LeadPage):
         one.add(labelled("Role", self.role))
         one.add(row(self.change, STRETCH))
         one.add(row(self.signs, STRETCH))
-        one.add(labelled("From which of its changes on (0: from the next)", self.since))
+        one.add(labelled("From its change (0: the next)", self.since))
         one.add(row(self.revoke, STRETCH))
         one.add(told)
         self._one = one

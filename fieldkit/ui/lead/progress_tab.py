@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from fieldkit.steps.session import Session
 from fieldkit.ui.lead.alerts import AlertsPage
+from fieldkit.ui.lead.charts import ChartsPage
 from fieldkit.ui.lead.fields import LeadPage
 from fieldkit.ui.lead.fieldwork import InterimPage, MatrixPage
 from fieldkit.ui.lead.laptops import LaptopsPage
@@ -24,6 +25,7 @@ _TITLES: Final = {
     "alerts": "Alerts",
     "laptops": "Laptops",
     "interim": "Interim figures",
+    "charts": "Charts",
 }
 
 
@@ -50,6 +52,7 @@ class ProgressTab(Sections):
             "alerts": lambda: self.alerts,
             "laptops": lambda: self.laptops,
             "interim": lambda: self.interim,
+            "charts": lambda: self.charts,
         }
         self.add("readings", "Readings", readings)
         for key, title in _TITLES.items():
@@ -80,6 +83,11 @@ class ProgressTab(Sections):
     def interim(self) -> InterimPage:
         """Percentages so far."""
         return InterimPage(self._session, self._operations)
+
+    @cached_property
+    def charts(self) -> ChartsPage:
+        """Shares of the finished readings, painted."""
+        return ChartsPage(self._session, self._operations)
 
     def load(self) -> None:
         """Read the readings, and what is on screen."""

@@ -25,7 +25,7 @@ from fieldkit.ui.reader.page_view import PageView
 from fieldkit.ui.reader.reading_look import ReadingLook
 from fieldkit.ui.reader.sheet_view import SheetView
 from fieldkit.ui.reader.source import DocumentSource
-from fieldkit.ui.reader.stage import OCR, OCR_MORE, SCAN, SCAN_MORE, Stage
+from fieldkit.ui.reader.stage import OCR, OCR_MORE, OCR_SHORT, SCAN, SCAN_MORE, SCAN_SHORT, Stage
 
 
 class Reader(Stage):
@@ -355,9 +355,9 @@ class Reader(Stage):
         view = self.view()
         scan = isinstance(view, PageView) and view.is_scan()
         if scan and self.pages.is_read():
-            self.scan_banner.say("info", OCR, OCR_MORE)
+            self.scan_banner.say("info", OCR_SHORT if self._low else OCR, OCR_MORE)
         elif scan:
-            self.scan_banner.say("warn", SCAN, SCAN_MORE)
+            self.scan_banner.say("warn", SCAN_SHORT if self._low else SCAN, SCAN_MORE)
         self._scan.setVisible(scan)
 
     def filter_column(self) -> None:

@@ -42,6 +42,10 @@ _LOW = 300
 _PATIENCE = 150  # milliseconds before the reader says that it is opening something
 
 
+OCR_SHORT = "OCR text: a guess."
+SCAN_SHORT = "A picture without text."
+
+
 class Stage(QWidget):
     """Opens one document after another. `document_shown` when one has come on screen."""
 
@@ -60,6 +64,7 @@ class Stage(QWidget):
         self._open: Arrived | None = None
         self._failed: Asked | None = None
         self._building: Arrived | None = None
+        self._low = False
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(self._wait)
         self.header = ReaderHeader()
@@ -175,6 +180,9 @@ class Stage(QWidget):
         low = self.height() < theme.px(_LOW)
         self._notes.setVisible(bool(self.notes.text()) and self._open is not None and not low)
         self.scan_banner.set_short(low)
+        if low != self._low:
+            self._low = low
+            self._told()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -56,7 +56,9 @@ class Hands:
     def __enter__(self) -> Hands:
         return self
 
-    def __exit__(self, *why: object) -> None:
+    def __exit__(self, kind: object, *why: object) -> None:
+        if kind is not None:
+            self.picture("failed")
         self.work.close()
         self.work.operations.close()
         self.work.frame.deleteLater()

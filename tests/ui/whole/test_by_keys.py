@@ -22,6 +22,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.qtbot import QtBot
 
 from fieldkit.inspection import merge
@@ -228,26 +229,28 @@ def open_file(hands: Hands, path: Path, words: str) -> None:
         hands.type(words)
         hands.press(Key.Key_Return)
     hands.idle()
+    assert "set aside" not in hands.work.inspector.cases.notices.words()
     assert hands.session.inspections()
 
 
 def work(hands: Hands, no: tuple[str, ...] = (), leave: int = 0, alerts: int = 0) -> int:
     """Every reading that is not complete, one after another; `leave` are left for later."""
-    inspector, count = hands.work.inspector, 0
+    count = 0
     left = [one for one in read.my_readings(hands.session) if one.state not in readings.FINISHED]
     for one in left[: len(left) - leave]:
-        hands.press(Key.Key_Home, CTRL)
-        hands.idle()
-        hands.reach("My cases")
-        ids = [row.reading.id for row in inspector.cases.model.rows]
-        hands.press(Key.Key_Home)
-        hands.press(Key.Key_Down, times=ids.index(one.reading.id))
-        with hands.qtbot.waitSignal(inspector.case_shown, timeout=20000):
-            hands.press(Key.Key_Return)
-        hands.idle()
+        open_case(hands, one.reading.id)
         read_case(hands, no, alerts if not count else 0, count == 0)
         count += 1
     return count
+
+
+def complete(hands: Hands) -> None:
+    """Ctrl+Enter shows what is left, Ctrl+Enter again completes."""
+    for _ in range(2):
+        hands.press(Key.Key_Return, CTRL)
+        hands.idle()
+    hands.qtbot.waitUntil(lambda: hands.work.inspector.desk is None, timeout=20000)
+    hands.idle()
 
 
 def on_desk(hands: Hands) -> Desk:
@@ -256,6 +259,25 @@ def on_desk(hands: Hands) -> Desk:
     assert desk is not None
     hands.qtbot.waitUntil(lambda: desk.panel.answers.button("yes").hasFocus(), timeout=20000)
     return desk
+
+
+def open_case(hands: Hands, reading: str) -> None:
+    """My cases, down to the case, Enter."""
+    inspector = hands.work.inspector
+    hands.press(Key.Key_Home, CTRL)
+    hands.idle()
+    hands.reach("My cases", QAbstractItemView)
+    hands.press(Key.Key_Home)
+    for _ in range(80):
+        row = inspector.cases.model.case(inspector.cases.list.currentIndex())
+        if row is not None and row.reading.id == reading:
+            break
+        hands.press(Key.Key_Down)
+    with hands.qtbot.waitSignal(inspector.case_shown, timeout=20000):
+        hands.press(Key.Key_Return)
+    hands.idle()
+    desk = inspector.desk
+    assert desk is not None and desk.work.view.reading.id == reading
 
 
 def read_case(hands: Hands, no: tuple[str, ...], alerts: int, pictured: bool) -> None:
@@ -279,10 +301,7 @@ def read_case(hands: Hands, no: tuple[str, ...], alerts: int, pictured: bool) ->
         hands.press(Key.Key_Return, CTRL)
         hands.idle()
     hands.idle()
-    hands.press(Key.Key_Return, CTRL)
-    hands.press(Key.Key_Return, CTRL)
-    hands.qtbot.waitUntil(lambda: hands.work.inspector.desk is None, timeout=20000)
-    hands.idle()
+    complete(hands)
 
 
 def send(story: Story, hands: Hands, name: str) -> Path:
@@ -356,13 +375,15 @@ def test_a_whole_inspection_by_keys(story: Story) -> None:
         )  # fmt: skip
         to_square(lead, left.subject.number, lost)
         lead.picture("25-lost")
-        lead.reach("Hand over to")
-        taker = str(pages(lead).fieldwork.matrix.panel.to.currentData())
+        to = pages(lead).fieldwork.matrix.panel.to
+        free = {str(to.itemData(n)): to.itemText(n) for n in range(to.count())}
+        taker = next(one for one in (*people[3:-1], first, late) if one in free)
+        lead.pick("Hand over to", free[taker])
         lead.push("Hand over")
         lead.picture("26-handed-over")
         again = write_packs(story, lead, "again")
     sent = []
-    with story.at(taker if taker != late else late) as hands:
+    with story.at(taker) as hands:
         if taker == late:
             open_file(hands, packs[late], story.lead_words)
         open_file(hands, again[taker], story.lead_words)
@@ -403,17 +424,9 @@ def test_a_whole_inspection_by_keys(story: Story) -> None:
 
 def work_some(hands: Hands, numbers: Sequence[str]) -> None:
     """The cases of both laptops, one question of each answered the other way."""
+    known = {one.subject.number: one.reading.id for one in read.my_readings(hands.session)}
     for number in numbers:
-        inspector = hands.work.inspector
-        hands.press(Key.Key_Home, CTRL)
-        hands.idle()
-        hands.reach("My cases")
-        shown = [row.subject.number for row in inspector.cases.model.rows]
-        hands.press(Key.Key_Home)
-        hands.press(Key.Key_Down, times=shown.index(number))
-        with hands.qtbot.waitSignal(inspector.case_shown, timeout=20000):
-            hands.press(Key.Key_Return)
-        hands.idle()
+        open_case(hands, known[number])
         assert on_desk(hands).work.questions[0].code == DISPUTED
         hands.press(Key.Key_N)
         hands.idle()
@@ -421,23 +434,13 @@ def work_some(hands: Hands, numbers: Sequence[str]) -> None:
 
 def mend(hands: Hands, reading: str) -> None:
     """The returned question answered again, looked at, and the case completed."""
-    inspector = hands.work.inspector
-    hands.reach("My cases")
-    ids = [row.reading.id for row in inspector.cases.model.rows]
-    hands.press(Key.Key_Home)
-    hands.press(Key.Key_Down, times=ids.index(reading))
-    with hands.qtbot.waitSignal(inspector.case_shown, timeout=20000):
-        hands.press(Key.Key_Return)
-    hands.idle()
-    desk = inspector.desk
+    open_case(hands, reading)
+    desk = hands.work.inspector.desk
     assert desk is not None and desk.work.view.returns
     hands.picture("34-returned-question")
     hands.push("Looked at again")
     assert not desk.work.view.returns
-    hands.press(Key.Key_Return, CTRL)
-    hands.press(Key.Key_Return, CTRL)
-    hands.qtbot.waitUntil(lambda: hands.work.inspector.desk is None, timeout=20000)
-    hands.idle()
+    complete(hands)
 
 
 def finish(lead: Hands, story: Story, back: progress.Line, first: str) -> None:
