@@ -16,8 +16,8 @@ def _height(row: Sequence[str | int | float | None], widths: Sequence[float]) ->
     """The height that wrapped words need, since not every program works it out; None for a line."""
     lines = 1
     for value, width in zip(row, widths, strict=False):
-        if isinstance(value, str) and (len(value) > width or "\n" in value):
-            needed = sum(max(1, ceil(len(part) / width)) for part in value.split("\n"))
+        if isinstance(value, str) and (len(value) > 1.1 * width or "\n" in value):
+            needed = sum(max(1, ceil(len(part) / (1.1 * width))) for part in value.split("\n"))
             lines = max(lines, needed)
     return None if lines == 1 else min(_LINE * lines, _TALLEST)
 

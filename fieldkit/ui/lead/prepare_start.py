@@ -1,15 +1,15 @@
-"""Prepare, the inspection itself: its title, the label shown before unlocking, and its set."""
+"""Prepare, the inspection itself: title, label before unlocking, its set, how long cases stay."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from fieldkit.steps import prepare
+from fieldkit.steps import prepare, retire
 from fieldkit.steps.session import Session
 from fieldkit.ui.components.buttons import Button
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import STRETCH, column, row, surface
-from fieldkit.ui.lead.fields import LeadPage, head, labelled, text_field
+from fieldkit.ui.lead.fields import LeadPage, head, labelled, number_field, text_field
 from fieldkit.ui.lead.sections import scrolled
 from fieldkit.ui.operations import Operations
 
@@ -25,6 +25,9 @@ class StartPage(LeadPage):
         self.label = text_field("Label", "Shown before unlocking: Inspection 2025-07")
         self.keep = Button("Keep these names", "plain", icon="check")
         self.keep.clicked.connect(self._keep)
+        self.days = number_field("Days that a case stays on a laptop", 0, retire.LONGEST_DAYS)
+        self.keep_days = Button("Keep this time", "plain", icon="check")
+        self.keep_days.clicked.connect(self._keep_days)
         self._form = Label("", wrap=True)
         self._standards = Label("", "second", "text2", wrap=True)
         hint = Label(
@@ -38,6 +41,17 @@ class StartPage(LeadPage):
             labelled("Label before unlocking", self.label),
             hint,
             row(self.keep, STRETCH),
+            12,
+            labelled("Days that a case stays on a laptop", self.days),
+            Label(
+                "Counted from the last work on it, once it is finished and all of it is delivered. "
+                "Then the laptop destroys its documents and words by itself and keeps a signed "
+                "certificate. 0: it stays until somebody destroys it.",
+                "second",
+                "text2",
+                wrap=True,
+            ),
+            row(self.keep_days, STRETCH),
             12,
             Label("Standards set", "second_strong", "text2"),
             self._form,
@@ -66,6 +80,21 @@ class StartPage(LeadPage):
         self._standards.setText(
             f"{len(codes)} standards with {questions} key questions: {', '.join(codes)}."
         )
+
+        self.run(
+            lambda: retire.retention(self.session),
+            lambda days: self.days.setText(str(days)),
+            "retention",
+        )
+
+    def _keep_days(self) -> None:
+        days = self.days.value()
+        told = f"Cases stay for {days} days." if days else "No limit is set."
+
+        def kept(none: None) -> None:
+            self.notices.say("retention", "ok", told, "Laptops learn it with what you send next.")
+
+        self.run(lambda: retire.set_retention(self.session, days), kept, "retention")
 
     def _keep(self) -> None:
         title, label = self.title.text(), self.label.text()

@@ -22,7 +22,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from fieldkit.inspection import reading as readings
-from fieldkit.steps import allocate, enrol, open_pack, read
+from fieldkit.steps import allocate, enrol, open_pack, read, retire
 from fieldkit.ui import theme
 from fieldkit.ui.lead.prepare_tab import PrepareTab
 from tests import kit
@@ -127,6 +127,12 @@ def test_an_empty_inspection_opens_on_prepare(empty: Centre) -> None:
     assert empty.session.opened.title == "Eastmoor PDU"
     assert tab(empty).told("start") == "Eastmoor PDU"
     assert "7 standards" in page._standards.text()
+    assert page.days.value() == 0
+    page.days.setText("30")
+    page.keep_days.click()
+    empty.idle()
+    assert retire.retention(empty.session) == 30
+    assert "Cases stay for 30 days." in page.notices.words()
 
 
 def test_the_long_list(empty: Centre) -> None:

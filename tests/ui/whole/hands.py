@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldkit.settings import Settings
@@ -120,10 +120,15 @@ class Hands:
         self.idle()
 
     def pick(self, name: str, words: str) -> None:
-        """Reach a drop-down and type the beginning of a choice."""
-        self.reach(name)
-        self.type(words)
+        """Reach a drop-down and go down to a choice."""
+        self.reach(name, QComboBox)
+        drop = self.focus()
+        assert isinstance(drop, QComboBox)
+        texts = [drop.itemText(number) for number in range(drop.count())]
+        self.press(Key.Key_Home)
+        self.press(Key.Key_Down, times=next(n for n, t in enumerate(texts) if t.startswith(words)))
         self.idle()
+        assert drop.currentText().startswith(words)
 
     def command(self, words: str) -> None:
         """Ctrl+K, the words of a command, Enter."""
