@@ -25,6 +25,7 @@ from fieldkit import (
     bench_envelopes,
     bench_exports,
     bench_lead,
+    bench_pictures,
     bench_reading,
     bench_window,
 )
@@ -224,6 +225,8 @@ FIGURES: dict[str, Callable[[Path], Timed]] = {
         lambda: bench_exports.read_back(long_form(60)), "s", "1.5 x of openpyxl alone"
     ),
     "evidence_pack": lambda _: _exports(bench_exports.evidence_pack, "s", "under 10 s"),
+    "evidence_pictures": bench_pictures.pictured,
+    "evidence_memory": bench_pictures.memory,
     "grid_memory": lambda _: _exports(bench_exports.memory, "MB", "no aim set"),
 }
 

@@ -306,7 +306,7 @@ class MyCases(QWidget):
         return self.width() >= theme.px(_DETAIL_FROM)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(320), theme.px(240))
+        return QSize(theme.px(320), theme.px(220))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

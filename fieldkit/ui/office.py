@@ -5,18 +5,20 @@ The lead's own window has all of it; here is only what the role may do.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject
 
 from fieldkit.inspection import rights
+from fieldkit.steps.read import CaseRow
 from fieldkit.steps.session import Session
 from fieldkit.ui.frame import Frame
 from fieldkit.ui.lead.fieldwork import MatrixPage
 from fieldkit.ui.lead.moderation import ModerationPage
 from fieldkit.ui.lead.moderation_tab import ModerationTab
-from fieldkit.ui.menus import Command
+from fieldkit.ui.menus import READER, Command
 from fieldkit.ui.operations import Operations
 
 COMMANDS: Final[dict[str, tuple[Command, ...]]] = {
@@ -24,10 +26,21 @@ COMMANDS: Final[dict[str, tuple[Command, ...]]] = {
     rights.MODERATOR: (
         Command("&Moderate", "&Moderation", "Ctrl+1", "office.moderation"),
         Command("&Moderate", "The ratings &meeting", "F11", "office.room"),
-        Command("&Moderate", "&Record the decision", "Ctrl+Shift+Return", "office.decide"),
+        Command(
+            "&Moderate",
+            "&Record the decision",
+            "Ctrl+Shift+Return Ctrl+Shift+Enter",
+            "office.decide",
+        ),
         Command("&Moderate", "&Up one level in the meeting", "Alt+Up", "office.up"),
     ),
 }
+
+
+def table(role: str) -> tuple[Command, ...]:
+    """The reader's menus with those of the role before the help."""
+    place = next(n for n, one in enumerate(READER) if one.menu == "&Help")
+    return (*READER[:place], *COMMANDS.get(role, ()), *READER[place:])
 
 
 class Office(QObject):
@@ -35,7 +48,8 @@ class Office(QObject):
 
     def __init__(self, frame: Frame, session: Session, operations: Operations) -> None:
         super().__init__(frame)
-        self._frame = frame
+        self._frame, self._session = frame, session
+        self._begun = False
         self.review: MatrixPage | None = None
         self.moderating: ModerationTab | None = None
         if session.role == rights.QUALITY_LEAD:
@@ -43,7 +57,7 @@ class Office(QObject):
             frame.add_tab("review", "Review", self.review)
             self._connect("office.review", partial(frame.show_tab, "review"))
         elif session.role == rights.MODERATOR:
-            page = ModerationPage(session, operations)
+            page = ModerationPage(session, operations, "Ctrl+Shift+Enter")
             self.moderating = ModerationTab(session, operations, page)
             frame.add_tab("moderation", "Moderation", self.moderating)
             self._connect("office.moderation", partial(frame.show_tab, "moderation"))
@@ -51,6 +65,17 @@ class Office(QObject):
             self._connect("office.decide", self._decide)
             self._connect("office.up", self.moderating.up)
         frame.tab_changed.connect(self._shown)
+
+    def begin(self, rows: Sequence[CaseRow]) -> None:
+        """Who reads nothing themselves sees what they look at, under the inspection's name."""
+        if not rows:
+            opened = self._session.opened
+            told = f"{opened.title} · fieldkit"
+            self._frame.set_title(opened.title, opened.form.id, told)
+            self._frame.set_marking(opened.form.marking)
+            first, self._begun = not self._begun, True
+            if first and self._frame.current_tab() == "cases":
+                self._frame.show_tab("review" if self.review is not None else "moderation")
 
     def _connect(self, command: str, act: object) -> None:
         action = self._frame.actions_by_id[command]

@@ -315,7 +315,7 @@ class SendPage(QWidget):
             self.notices.say(f"aside {name}", "bad", f"{name} is set aside.", sentence(why))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(320), theme.px(240))
+        return QSize(theme.px(320), theme.px(220))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -26,7 +26,6 @@ from fieldkit.ui.inspector import Inspector
 from fieldkit.ui.lead.menus import LEAD
 from fieldkit.ui.lead.pages import LeadPages
 from fieldkit.ui.lock import Clipboard, IdleWatch, Locker, Relaunch, relaunch
-from fieldkit.ui.menus import READER
 from fieldkit.ui.open_pack import PackOpener
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.reader.reader import Reader
@@ -73,7 +72,7 @@ class Workplace(QObject):
             parent=self,
         )
         centre, role = _is_centre(session), _role(session)
-        self.frame = Frame(look, LEAD if centre else (*READER, *office.COMMANDS.get(role, ())))
+        self.frame = Frame(look, LEAD if centre else office.table(role))
         self.opener = PackOpener(self.frame, session, operations, self.worker)
         self.lead = LeadPages(self.frame, session, operations, self.worker) if centre else None
         self.scans = Scans(session, operations, self.worker, self)
@@ -84,6 +83,7 @@ class Workplace(QObject):
             founding.triggered.connect(lambda checked=False: self.founding.emit())
         if role in office.COMMANDS:
             self.office = office.Office(self.frame, session, operations)
+            self.inspector.cases.loaded.connect(self.office.begin)
         self.health = self._make_health(settings)
         self.help = HelpPanel(self.frame, operations)
         self._tell_places()

@@ -316,6 +316,9 @@ def test_a_window_offers_what_its_role_may(
         assert not [one for one in frame.actions_by_id if one.startswith("lead.")]
         offered = {one for one in frame.actions_by_id if one.startswith("office.")}
         assert bool(offered) == (role in office_page.COMMANDS)
+        if offered:  # who reads nothing themselves begins with what they look at
+            assert frame.current_tab() in ("review", "moderation")
+            assert at.lead.opened.title in frame.windowTitle()
         if role == "quality lead":
             _confirms(at, window)
         elif role == "moderator":

@@ -74,14 +74,13 @@ def test_a_whole_case(
         app.close()
         app.gate.deleteLater()
     told: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
-    words = len("zyzzyva" + "Ask about the move.")
     if how == "by_keys":
         assert watch.clicks == 0 and told["keys"] > 60
     else:
         assert watch.clicks > 30 and told["clicks"] > 30
         typed = len(kit.PASSPHRASE) + len("former partner") + 1 + len("Children stay there.")
         reasons = told["answers"] // 4 * len("The record does not show it.")
-        assert told["keys"] <= typed + reasons + words
+        assert told["keys"] == typed + reasons  # whatever else was done with the mouse
     assert told["complete"] == "complete" and told["documents"] >= 3
     assert told["blocks"]["turns"] > 100 and told["blocks"]["longest"][0][0] > 0
     session = Session.unlock(folder, kit.PASSPHRASE)

@@ -22,7 +22,7 @@ from fieldkit.ui.components.rating import RATINGS, key_of, paint_shape
 
 _ROW: Final = 30
 _NAME: Final = 150
-_TOLD: Final = 290
+_TOLD: Final = 340
 _TOP: Final = 26
 _TALL: Final = 112
 _EDGES: Final = (0.0, 25.0, 50.0, 75.0, 100.0)

@@ -263,7 +263,7 @@ class Chronology(QWidget):
             self.choice.setVisible(roomy)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(320), theme.px(240))
+        return QSize(theme.px(320), theme.px(220))
 
 
 def _in_period(one: Gap, since: str, until: str) -> bool:

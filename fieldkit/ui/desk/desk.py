@@ -383,7 +383,7 @@ class Desk(QWidget):
             self.panel.take_keys()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(320), theme.px(240))
+        return QSize(theme.px(320), theme.px(220))
 
     def leave(self) -> None:
         """The case is left: what was typed becomes entries."""

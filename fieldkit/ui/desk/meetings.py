@@ -379,7 +379,7 @@ class Meetings(QWidget):
         return True
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(320), theme.px(240))
+        return QSize(theme.px(320), theme.px(220))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

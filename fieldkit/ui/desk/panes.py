@@ -128,7 +128,7 @@ class Panes(QWidget):
             target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(320), theme.px(240))
+        return QSize(theme.px(320), theme.px(220))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

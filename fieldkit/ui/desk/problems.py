@@ -32,7 +32,7 @@ from fieldkit.ui.desk.work import CaseWork
 from fieldkit.ui.tokens import SIZE
 
 CASE = "case"
-_SIDE, _NARROW, _ROOMY = 370, 330, 860
+_SIDE, _NARROW, _ROOMY, _LOW = 370, 335, 860, 380
 WHERE, WHAT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
@@ -164,7 +164,7 @@ class ProblemsPage(QWidget):
         work.changed.connect(self.refresh)
         self.refresh()
 
-    def _build_side(self) -> QScrollArea:
+    def _build_side(self) -> QFrame:
         self._checks: Box = column(gap=6)
         self.note = TextField("Note to the lead (optional)")
         self.note.typed.connect(self._note_typed)
@@ -183,10 +183,15 @@ class ProblemsPage(QWidget):
         self._side_title = Label("", "panel")
         self._hint = KeyHint("Ctrl+Enter")
         body = column(
-            *(self._side_title, told, 2, self._checks, 4, self.note, STRETCH, self._banner),
+            *(self._side_title, told, 2, self._checks, 4, self.note, STRETCH),
+            gap=8,
+            margins=(20, 16, 20, 8),
+        )
+        foot = column(
+            self._banner,
             row(self.first_button, STRETCH, self.complete, self._hint, gap=6),
             gap=8,
-            margins=(20, 16, 20, 16),
+            margins=(20, 8, 20, 16),
         )
         inside = surface(body, "side_right")
         area = QScrollArea()  # everything is reached where the window is low
@@ -195,8 +200,7 @@ class ProblemsPage(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
-        theme.fix(area, width=_SIDE)
-        return area
+        return surface(column((area, 1), surface(foot, "side_right"), gap=0), "panel", width=_SIDE)
 
     def refresh(self) -> None:
         """Show what stands."""
@@ -307,9 +311,12 @@ class ProblemsPage(QWidget):
         self._work.typing(rate.lead_note(self._work.view, CASE, text))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(320), theme.px(240))
+        return QSize(theme.px(320), theme.px(220))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < theme.px(_ROOMY)
         theme.fix(self._side, width=_NARROW if narrow else _SIDE)
+        self._count.setVisible(not narrow)
+        self._next_key.setVisible(not narrow and not self.next.isHidden())
+        self._banner.set_short(self.height() < theme.px(_LOW))

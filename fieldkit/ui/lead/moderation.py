@@ -17,7 +17,7 @@ from fieldkit.ui.components.label import ElidedLabel, Label
 from fieldkit.ui.components.layout import Box, column, row, surface
 from fieldkit.ui.components.rating import RatingMark
 from fieldkit.ui.components.row_delegate import prepare
-from fieldkit.ui.lead.moderation_detail import ModerationDetail
+from fieldkit.ui.lead.moderation_detail import DECIDE, ModerationDetail
 from fieldkit.ui.lead.moderation_list import RatingDelegate, columns, rows_of, thresholds_of
 from fieldkit.ui.notices import Notices
 from fieldkit.ui.operations import Operations
@@ -49,7 +49,11 @@ class ModerationPage(QWidget):
     decided = Signal()
 
     def __init__(
-        self, session: Session, operations: Operations, parent: QWidget | None = None
+        self,
+        session: Session,
+        operations: Operations,
+        key: str = DECIDE,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
@@ -61,7 +65,7 @@ class ModerationPage(QWidget):
         self.list = PlainList(RatingDelegate)
         prepare(self.list, "Standards and key questions")
         self.list.selectionModel().currentChanged.connect(self._choose_row)
-        self.detail = ModerationDetail(session.form)
+        self.detail = ModerationDetail(session.form, key)
         self.detail.decided.connect(self._record)
         self.list.activated.connect(lambda index: self.detail.choice.take_keys())
         self.notices = Notices()

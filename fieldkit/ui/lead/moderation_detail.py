@@ -20,6 +20,7 @@ from fieldkit.ui.components.rating_choice import RatingChoice
 from fieldkit.ui.lead.moderation_list import near_words, standing_of, thresholds_of
 from fieldkit.ui.when import moment
 
+DECIDE = "Ctrl+Enter"
 TRIGGERS = {
     "near_boundary": ("The lowest question is near a boundary", "No question is near a boundary"),
     "one_case": ("One case judged differently would cross it", "One case would not cross it"),
@@ -49,9 +50,9 @@ class ModerationDetail(QScrollArea):
 
     decided = Signal(str, str)
 
-    def __init__(self, form: Form, parent: QWidget | None = None) -> None:
+    def __init__(self, form: Form, key: str = DECIDE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._form = form
+        self._form, self._key = form, key
         self._kept: tuple[str, str] | None = None
         self._title = Label("", "panel", wrap=True)
         self._decides = Label("", "second", "text2", wrap=True)
@@ -68,7 +69,7 @@ class ModerationDetail(QScrollArea):
         self.why.setTabChangesFocus(True)
         self.why.textChanged.connect(self.say_ready)
         theme.fix(self.why, height=64)
-        self.record = Button("Record decision", "primary", icon="check-circle", key="Ctrl+Enter")
+        self.record = Button("Record decision", "primary", icon="check-circle", key=key)
         self.record.clicked.connect(self.decide)
         self._recorded = Label("", "second", "text2", wrap=True)
         self._build()
@@ -92,7 +93,7 @@ class ModerationDetail(QScrollArea):
         body = column(
             *(self._title, self._decides, self._scale, self._well, self._near_line, 2),
             *(Label("Final rating", "second_strong", "text2"), self.choice, self._card, 2),
-            *(reason, self.why, row(self.record, KeyHint("Ctrl+Enter"), STRETCH)),
+            *(reason, self.why, row(self.record, KeyHint(self._key), STRETCH)),
             *(self._recorded, STRETCH),
             gap=8,
             margins=(16, 14, 16, 14),

@@ -24,7 +24,7 @@ from fieldkit.ui.when import moment
 
 _DEEDS = {
     "approve": ("Approve", "circle-wavy-check"),
-    "confirm": ("Confirm as quality lead", "circle-wavy-check"),
+    "confirm": ("Confirm", "circle-wavy-check"),
     "return": ("Return", "arrow-u-up-left"),
     "reopen": ("Reopen", "lock-simple-open"),
 }

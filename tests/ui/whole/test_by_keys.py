@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemView, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from fieldkit.inspection import merge
@@ -39,7 +39,7 @@ from tests.ui.whole.hands import CTRL, SHIFT, Hands
 Key = Qt.Key
 NAMES = ("A. Marsh", "F. Pike", "B. Ward", "O. Adeyemi", "C. Tarn")
 SCREENS = Path(__file__).parents[3] / "dist" / "screens" / "inspection"
-DISPUTED = "P 2.1.1"
+DISPUTED, DIFFERING = "P 2.1.1", "P 2.1.2"
 
 
 @dataclass(frozen=True)
@@ -179,6 +179,10 @@ def receive(story: Story, hands: Hands, files: Sequence[Path], name: str) -> Non
         hands.press(Key.Key_Space)
     hands.idle()
     hands.picture(f"{name}-received")
+    if "Receipts are not written yet" in page.notices.words():
+        hands.push("Choose the folder…")
+        hands.picture(f"{name}-receipts")
+        assert list((story.folder / "receipts").glob("*.fkb"))
 
 
 def decide_all(hands: Hands, name: str) -> int:
@@ -289,10 +293,11 @@ def read_case(hands: Hands, no: tuple[str, ...], alerts: int, pictured: bool) ->
             hands.press(Key.Key_N)
             hands.press(Key.Key_R)
             hands.type(f"Nobody asked, says {who}")
-            hands.press(Key.Key_Escape)
+            hands.press(Key.Key_Tab)
         else:
             hands.press(Key.Key_Y)
         if number == 1 and pictured:
+            hands.idle()
             hands.picture(f"11-desk-{who}")
     for number in range(alerts):
         hands.press(Key.Key_A, CTRL | SHIFT)
@@ -392,7 +397,7 @@ def test_a_whole_inspection_by_keys(story: Story) -> None:
     if taker != late:
         with story.at(late) as hands:
             open_file(hands, packs[late], story.lead_words)
-            work(hands)
+            work(hands, no=(DIFFERING,))
             sent.append(send(story, hands, f"28-{late}-late"))
     with story.at("lead") as lead:
         receive(story, lead, sent, "29-late")
@@ -438,7 +443,7 @@ def mend(hands: Hands, reading: str) -> None:
     desk = hands.work.inspector.desk
     assert desk is not None and desk.work.view.returns
     hands.picture("34-returned-question")
-    hands.push("Looked at again")
+    hands.push("Keep my answer")
     assert not desk.work.view.returns
     complete(hands)
 
@@ -450,7 +455,7 @@ def finish(lead: Hands, story: Story, back: progress.Line, first: str) -> None:
     lead.picture("40-approved")
     lead.press(Key.Key_6, CTRL)
     lead.idle()
-    lead.picture("41-second-readings")
+    adjudicate(lead)
     lead.command("Alerts")
     for number in range(story.size.alerts):
         lead.picture(f"42-alert-{number}")
@@ -470,6 +475,22 @@ def finish(lead: Hands, story: Story, back: progress.Line, first: str) -> None:
     lead.picture("46-audit")
 
 
+def adjudicate(lead: Hands) -> None:
+    """Every difference of second readings, without a name, with a reason."""
+    page, count = pages(lead).doubles.differences, 0
+    lead.picture("41-second-readings")
+    while any(one.to_decide for one in doubles.all_of(lead.session)):
+        lead.reach(page.why.words.accessibleName())
+        lead.type("The notes of the visit say so")
+        button = page.why.button("yes")
+        with lead.qtbot.waitSignal(page.decided, timeout=20000):
+            lead.push(button.text())
+        lead.idle()
+        count += 1
+    assert count
+    lead.picture("41-second-readings-decided")
+
+
 def moderate_one(lead: Hands) -> None:
     page = pages(lead).moderation
     lead.picture("43-moderation")
@@ -482,8 +503,10 @@ def moderate_one(lead: Hands) -> None:
     words = list(lead.session.form.ratings)
     place = words.index(str(before.computed))
     wanted = words[place - 1] if place else words[1]
-    lead.reach(wanted)
-    lead.press(Key.Key_Space)
+    lead.reach(str(before.rating), QRadioButton)
+    shown = list(page.detail.choice.buttons)
+    steps = shown.index(wanted) - shown.index(str(before.rating))
+    lead.press(Key.Key_Down if steps > 0 else Key.Key_Up, times=abs(steps))
     lead.reach("Reason, needed; printed in the minutes")
     lead.type("One case was judged by one visit")
     lead.picture("44-moderated")
