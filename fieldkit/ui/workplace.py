@@ -26,6 +26,7 @@ from fieldkit.ui.inspector import Inspector
 from fieldkit.ui.lead.menus import LEAD
 from fieldkit.ui.lead.pages import LeadPages
 from fieldkit.ui.lock import Clipboard, IdleWatch, Locker, Relaunch, relaunch
+from fieldkit.ui.menus import Command
 from fieldkit.ui.open_pack import PackOpener
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.reader.reader import Reader
@@ -72,15 +73,16 @@ class Workplace(QObject):
             parent=self,
         )
         centre, role = _is_centre(session), _role(session)
-        self.frame = Frame(look, LEAD if centre else office.table(role))
+        self.frame = Frame(look, _menus(session, role, centre))
         self.opener = PackOpener(self.frame, session, operations, self.worker)
         self.lead = LeadPages(self.frame, session, operations, self.worker) if centre else None
         self.scans = Scans(session, operations, self.worker, self)
         self._inspector = None if centre else self._make_inspector()
         founding = self.frame.actions_by_id.get("file.found")
         if founding is not None:
-            founding.setEnabled(_is_empty(session))
             founding.triggered.connect(lambda checked=False: self.founding.emit())
+            self.opener.opened.connect(lambda arrival: founding.setVisible(False))
+            self.opener.opened.connect(lambda arrival: founding.setEnabled(False))
         if role in office.COMMANDS:
             self.office = office.Office(self.frame, session, operations)
             self.inspector.cases.loaded.connect(self.office.begin)
@@ -242,6 +244,12 @@ class Workplace(QObject):
                 return True
             self.frame_closed.emit()
         return False
+
+
+def _menus(session: Session, role: str, centre: bool) -> tuple[Command, ...]:
+    """The menus of who is here; founding stands in them only where there is no inspection yet."""
+    table = LEAD if centre else office.table(role)
+    return table if _is_empty(session) else tuple(one for one in table if one.id != "file.found")
 
 
 def _is_empty(session: Session) -> bool:

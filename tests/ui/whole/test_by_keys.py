@@ -480,6 +480,8 @@ def adjudicate(lead: Hands) -> None:
     page, count = pages(lead).doubles.differences, 0
     lead.picture("41-second-readings")
     while any(one.to_decide for one in doubles.all_of(lead.session)):
+        lead.reach(page.table.view.accessibleName(), QAbstractItemView)
+        lead.press(Key.Key_Home)  # what is still to decide stands first
         lead.reach(page.why.words.accessibleName())
         lead.type("The notes of the visit say so")
         button = page.why.button("yes")
