@@ -7,6 +7,7 @@ look at, what is agreed before their own answers are at the centre.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -30,6 +31,55 @@ class Released:
     agreed: Mapping[str, str]
     people: tuple[str, ...]
     waiting: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of a benchmark case: how many said what, and what is agreed, "" while open.
+
+    `released` is what went out already, "" if nothing did.
+    """
+
+    question: str
+    said: Mapping[str, int]
+    agreed: str
+    released: str
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A benchmark case: who read it, who has completed, and its questions by complete readings."""
+
+    number: str
+    readers: tuple[str, ...]
+    complete: tuple[str, ...]
+    questions: tuple[Asked, ...]
+
+
+def every(session: Session) -> tuple[Benchmark, ...]:
+    """Every benchmark case, in order of its number."""
+    now = session.present()
+    numbers = {one.id: one.number for one in readings.subjects(now)}
+    kept = {numbers.get(one.subject, "") for one in readings.readings(now) if one.kind == BENCHMARK}
+    return tuple(_overview(session, number) for number in sorted(kept - {""}))
+
+
+def _overview(session: Session, number: str) -> Benchmark:
+    views = _views(session, number)
+    done = [view for view, finished in views if finished]
+    agreed = _found(done, {}, number) if done else {}
+    asked = []
+    for question in done[0].questions if done else ():
+        code = question.code
+        said = Counter(str(view.answers[code].value) for view in done if code in view.answers)
+        went = next((view.agreed[code].answer for view in done if code in view.agreed), "")
+        asked.append(Asked(code, dict(said), agreed.get(code, ""), went))
+    return Benchmark(
+        number,
+        tuple(person for view, _ in views for person in view.reading.readers),
+        tuple(person for view in done for person in view.reading.readers),
+        tuple(asked),
+    )
 
 
 def release(
@@ -84,6 +134,14 @@ def _agreed(done: list[ReadingView], given: dict[str, str], number: str) -> dict
             raise FieldkitError("rate.unknown_question", question=question)
         if answer not in ANSWERS:
             raise FieldkitError("settle.value", value=answer, accepted=", ".join(ANSWERS))
+    found = _found(done, given, number)
+    open_yet = [one for one in asked if one not in found]
+    if open_yet:
+        raise FieldkitError("benchmark.not_agreed", number=number, questions=", ".join(open_yet))
+    return {one: found[one] for one in asked}
+
+
+def _found(done: list[ReadingView], given: dict[str, str], number: str) -> dict[str, str]:
     before = {q: one.answer for view in done for q, one in view.agreed.items()}
     said = [
         Said(number, question, "", view.reading.id, one.value)
@@ -92,8 +150,4 @@ def _agreed(done: list[ReadingView], given: dict[str, str], number: str) -> dict
         if one.value is not None
     ]
     most = {question: value for (_, question), value in doubles.agreed(said).items()}
-    found = {**most, **before, **given}
-    open_yet = [one for one in asked if one not in found]
-    if open_yet:
-        raise FieldkitError("benchmark.not_agreed", number=number, questions=", ".join(open_yet))
-    return {one: found[one] for one in asked}
+    return {**most, **before, **given}

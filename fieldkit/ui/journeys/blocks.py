@@ -1,7 +1,8 @@
 """How long the GUI thread is kept from looking at its events, and by which step of a journey.
 
 A timer that should fire every two milliseconds tells by how much it was late: for so long no key
-would have been heard and nothing painted.
+would have been heard and nothing painted. Beside it stands how long the thread itself computed in
+that time: the rest, the machine gave to others or to the disk.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer
 
 _EVERY = 2
-_KEPT = 12
 
 
 class Blocks(QObject):
@@ -21,9 +21,10 @@ class Blocks(QObject):
     def __init__(self, doing: Callable[[], str], parent: QObject) -> None:
         super().__init__(parent)
         self._doing = doing
-        self._last = 0.0
+        self._last = self._worked = 0.0
         self.turns = 0
-        self._longest: list[tuple[float, str]] = []
+        self._late: dict[str, float] = {}
+        self._busy: dict[str, float] = {}
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_EVERY)
@@ -31,19 +32,27 @@ class Blocks(QObject):
 
     def start(self) -> None:
         """Begin; what came before does not count."""
-        self._last = time.perf_counter()
+        self._last, self._worked = time.perf_counter(), time.thread_time()
         self._timer.start()
 
     def _fired(self) -> None:
-        now = time.perf_counter()
-        late, self._last = now - self._last - _EVERY / 1000, now
+        now, worked = time.perf_counter(), time.thread_time()
+        late, busy = now - self._last - _EVERY / 1000, worked - self._worked
+        self._last, self._worked = now, worked
         self.turns += 1
-        if len(self._longest) < _KEPT or late > self._longest[-1][0]:
-            self._longest.append((late, self._doing()))
-            self._longest.sort(reverse=True)
-            del self._longest[_KEPT:]
+        doing = self._doing()
+        self._late[doing] = max(late, self._late.get(doing, 0.0))
+        self._busy[doing] = max(busy, self._busy.get(doing, 0.0))
 
     def told(self) -> dict[str, object]:
-        """How often the timer fired, and the longest delays in milliseconds with what was done."""
-        longest = [[round(late * 1000, 1), doing] for late, doing in self._longest]
+        """How often the timer fired, and of each deed the longest delay, in milliseconds.
+
+        Each is delay, deed, and the longest that the thread itself computed between two firings
+        (not always the same two).
+        """
+        ordered = sorted(self._late, key=self._late.__getitem__, reverse=True)
+        longest = [
+            [round(self._late[one] * 1000, 1), one, round(self._busy[one] * 1000, 1)]
+            for one in ordered
+        ]
         return {"turns": self.turns, "longest": longest}

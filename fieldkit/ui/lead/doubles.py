@@ -17,6 +17,7 @@ from fieldkit.ui.components.chart import DriftChart
 from fieldkit.ui.components.columns import Column
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import STRETCH, column, row, surface
+from fieldkit.ui.lead.benchmark import BenchmarkPage
 from fieldkit.ui.lead.fields import LeadPage, head
 from fieldkit.ui.lead.reasoned import Reasoned
 from fieldkit.ui.lead.sections import Sections, foot, scrolled
@@ -303,14 +304,17 @@ class DoublesTab(Sections):
         self.differences = DifferencesPage(session, operations)
         self.agreement = AgreementPage(session, operations)
         self.drift = DriftPage(session, operations)
+        self.benchmark = BenchmarkPage(session, operations)
         self.pages: dict[str, tuple[str, LeadPage]] = {
             "differences": ("Differences", self.differences),
             "agreement": ("Agreement", self.agreement),
             "drift": ("Drift and calibration", self.drift),
+            "benchmark": ("Benchmark cases", self.benchmark),
         }
         for key, (title, page) in self.pages.items():
             self.add(key, title, page)
         self.differences.decided.connect(self.decided)
+        self.benchmark.released.connect(self.decided)
         self.differences.counted.connect(self._counted)
         self.shown.connect(lambda key: self.pages[key][1].load())
 

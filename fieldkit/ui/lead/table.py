@@ -118,7 +118,10 @@ class Table(QWidget):
         self.view.activated.connect(lambda index: self.activated.emit(self.current))
         self.setLayout(column(Headings(self.columns, self.view), (self.view, 1), gap=0))
         self.setFocusProxy(self.view)
-        self.setMinimumHeight(theme.px(100))
+
+    def minimumSizeHint(self) -> QSize:
+        """Headings and two lines, at every size of the letters."""
+        return QSize(theme.px(200), theme.px(112))
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these lines; the one that had the bar keeps it if it is still there."""
