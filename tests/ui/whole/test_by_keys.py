@@ -120,11 +120,13 @@ def enrol_all(story: Story, hands: Hands) -> None:
 def allocate_all(story: Story, hands: Hands) -> None:
     """The first cases to one person, the rest shared out; second readings; a benchmark."""
     hands.section("Prepare", "Allocation", 5)
+    hands.pick("Person", NAMES[0])
     hands.reach("Cases and who reads them")
     hands.press(Key.Key_Home)
     hands.press(Key.Key_Down, SHIFT, story.size.disputes - 1)
-    hands.pick("Person", NAMES[0])
     hands.push("Give the chosen cases")
+    mine = [one for one in readings.readings(hands.session.present()) if one.kind == "first"]
+    assert len(mine) == story.size.disputes
     hands.push("Share out what is open")
     hands.picture("04-plan")
     hands.push("Keep this plan")
@@ -192,7 +194,8 @@ def decide_all(hands: Hands, name: str) -> int:
     while page.shown is not None:
         if not count:
             hands.picture(f"{name}-dispute")
-        hands.press(Key.Key_1)
+        yes = [side.value for side in page.shown.sides].index("yes")
+        hands.press((Key.Key_1, Key.Key_2)[yes])
         hands.type("The notes of the visit say so")
         with hands.qtbot.waitSignal(page.decided, timeout=20000):
             hands.press(Key.Key_Return, CTRL)
