@@ -153,10 +153,11 @@ class Inspector(QObject):
 
     def open_case(self, reading: str) -> None:
         """Open a reading on the desk."""
+        self._open(reading, self.show_case)
+
+    def _open(self, reading: str, then: Callable[[OpenedReading], object]) -> None:
         self.operations.run(
-            lambda: read.open_reading(self.session, reading),
-            self.show_case,
-            partial(self._refuse, "case"),
+            lambda: read.open_reading(self.session, reading), then, partial(self._refuse, "case")
         )
 
     def show_case(self, opened: OpenedReading) -> None:
@@ -209,9 +210,7 @@ class Inspector(QObject):
             if self.desk is not None:
                 self.desk.show_hit(sha256, page, words)
 
-        self.operations.run(
-            lambda: read.open_reading(self.session, reading), show, partial(self._refuse, "case")
-        )
+        self._open(reading, show)
 
     def _name_words(self, names: str) -> None:
         """The menu says which words would be highlighted."""
@@ -269,9 +268,7 @@ class Inspector(QObject):
             self.show_case(opened)
             self._form_told(title, text)
 
-        self.operations.run(
-            lambda: read.open_reading(self.session, reading), show, partial(self._refuse, "case")
-        )
+        self._open(reading, show)
 
     # Packs and receipts
 
