@@ -17,7 +17,8 @@ from typing import IO, Any
 
 from fieldkit.documents import limits, parse, wire
 from fieldkit.documents.dated import dated_parts
-from fieldkit.documents.display import bounded, to_json
+from fieldkit.documents.display import bounded
+from fieldkit.documents.display_json import to_json
 from fieldkit.documents.parsed import Parsed
 from fieldkit.errors import FieldkitError
 

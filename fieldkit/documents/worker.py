@@ -26,8 +26,8 @@ from fieldkit.documents.display import (
     RenderedPage,
     Sheets,
     Survey,
-    from_json,
 )
+from fieldkit.documents.display_json import from_json
 from fieldkit.errors import FieldkitError
 
 Fetch = Callable[[str], tuple[bytes, str, str | None]]

@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable
 
 from fieldkit.documents import ocr
-from fieldkit.documents.display import PageText, from_json, to_json
+from fieldkit.documents.display import PageText
+from fieldkit.documents.display_json import from_json, to_json
 from fieldkit.documents.ocr import SCALE, Ocr
 from fieldkit.documents.worker import DocumentWorker
 from fieldkit.errors import FieldkitError

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from fieldkit.documents import display
+from fieldkit.documents.display_json import from_json, to_json
 from fieldkit.documents.outlook_rtf import unpacked
 from fieldkit.documents.parse import open_document
 from fieldkit.documents.picture import PictureFile
@@ -29,8 +30,8 @@ def test_each_kind_survives_the_wire(name: str) -> None:
     else:
         parts.append(document.sheets())
     for part in parts:
-        sent = json.loads(json.dumps(display.to_json(part)))
-        back = display.from_json(type(part), sent)
+        sent = json.loads(json.dumps(to_json(part)))
+        back = from_json(type(part), sent)
         if isinstance(part, display.PageText):
             assert back.text == part.text  # type: ignore[attr-defined]
         else:

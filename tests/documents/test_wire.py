@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldkit.documents import wire
-from fieldkit.documents.display import Flow, Opened, PageText, Sheets, from_json, to_json
+from fieldkit.documents.display import Flow, Opened, PageText, Sheets
+from fieldkit.documents.display_json import from_json, to_json
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
