@@ -6,6 +6,7 @@ What needs the store or the document worker is imported once the unlock window i
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import logging
 import sys
@@ -27,7 +28,7 @@ from fieldkit.ui import script, theme
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.unlock import CasebookCard, UnlockPage
 from fieldkit.ui.when import moment
-from fieldkit.wording import sentence
+from fieldkit.wording import sentence, sentences
 
 if TYPE_CHECKING:
     from fieldkit.steps.session import Session
@@ -95,9 +96,17 @@ class App(QObject):
 
     def _begin(self) -> None:
         self.ready.emit()
-        self.operations.run(_import_later, lambda done: None)
+        self.operations.run(_import_later, self._imported)
         if self.unlock_page is not None:
             self._wait_if_needed()
+
+    def _imported(self, done: bool) -> None:
+        """What was imported stays: the collector need not walk it, while windows wait, again.
+
+        Only before a casebook is open: nothing of what is in it may be kept for good.
+        """
+        if self._session is None:
+            gc.freeze()
 
     # Unlocking
 
@@ -279,6 +288,7 @@ def _card(shown: label.Shown) -> CasebookCard:
 def _import_later() -> bool:
     for name in _LATER:
         importlib.import_module(name)
+    sentences()
     return True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from fieldkit.inspection.grid_breakdown import shown_cell, splits
 from fieldkit.inspection.grid_lists import provenance_sheet
@@ -17,6 +17,7 @@ from fieldkit.inspection.sheet import (
     sheet_name,
     with_overflow,
 )
+from fieldkit.inspection.sheet_paper import charted, most_bars
 
 _BANDS = ("#B4442F", "#C28A00", "#2F6DB5", "#1E7A5E")
 _NONE = "#7A8794"
@@ -58,7 +59,7 @@ def _shares(grid: Grid) -> Sheet:
         colours.append(_colour(grid, rated.rating))
     made = list_sheet(grid, "Shares", _SHARES, (12, 70, 8, 8, 9, 9, 9, 24), rows)
     title = "Cases judged sufficient, percent"
-    return _charted(made, title, len(rows), 4, tuple(colours), 100)
+    return _charted(made, title, [len(rows)], 4, tuple(colours), 100)
 
 
 def _colour(grid: Grid, rating: str | None) -> str:
@@ -67,20 +68,46 @@ def _colour(grid: Grid, rating: str | None) -> str:
 
 
 def _charted(
-    sheet: Sheet, title: str, count: int, column: int, colours: tuple[str, ...], most: float
+    sheet: Sheet,
+    title: str,
+    groups: Sequence[int],
+    column: int,
+    colours: tuple[str, ...],
+    most: float,
 ) -> Sheet:
-    if not count:
-        return sheet
-    bottom = _TOP + count - 1
-    chart = Chart(
-        title,
-        (_TOP + count + 2, 0),
-        Area(_TOP, 0, bottom, 0),
-        Area(_TOP, column, bottom, column),
-        colours,
-        most,
-    )
-    return Sheet(**{**vars(sheet), "charts": (chart,)})
+    """The sheet with the chart of its first rows, in as many parts as pages ask for.
+
+    `groups` are numbers of rows that belong together; a part ends with a group where it can.
+    """
+    parts = _parts(groups, most_bars(sheet))
+    charts = []
+    at = _TOP
+    for number, bars in enumerate(parts, 1):
+        bottom = at + bars - 1
+        charts.append(
+            Chart(
+                title if len(parts) == 1 else f"{title}, {number} of {len(parts)}",
+                (0, 0),
+                Area(at, 0, bottom, 0),
+                Area(at, column, bottom, column),
+                colours[at - _TOP : bottom + 1 - _TOP],
+                most,
+            )
+        )
+        at = bottom + 1
+    return charted(sheet, charts)
+
+
+def _parts(groups: Sequence[int], most: int) -> list[int]:
+    """How many rows each part has, `most` at most."""
+    made = [0]
+    for group in groups:
+        if made[-1] and made[-1] + group > most:
+            made.append(0)
+        made[-1] += group
+        while made[-1] > most:
+            made[-1:] = [most, made[-1] - most]
+    return [one for one in made if one]
 
 
 def _ratings(grid: Grid) -> Sheet:
@@ -90,18 +117,18 @@ def _ratings(grid: Grid) -> Sheet:
         rated = grid.ratings.standard(standard.code)
         if rated is None or not rated.applicable:
             continue
-        counted = grid.words.yes if standard.counted else grid.words.no
-        told = (rated.rating or "", rated.points, rated.computed or "", counted)
+        counts = grid.words.yes if standard.counted else grid.words.no
+        told = (rated.rating or "", rated.points, rated.computed or "", counts)
         rows.append((clean(standard.code), clean(standard.title), *told))
         colours.append(_colour(grid, rated.rating))
     overall = grid.ratings.overall
-    charted = len(rows)
+    counted = len(rows)
     if overall.maximum is not None:
         told = (overall.rating or "", overall.points, overall.computed or "", "")
         rows.append((grid.words.overall, f"of {overall.maximum}", *told))
     made = list_sheet(grid, "Ratings", _RATINGS, (12, 50, 26, 9, 26, 10), rows)
     top = max((one.points for one in grid.form.bands), default=3)
-    return _charted(made, "Points by standard", charted, 3, tuple(colours), float(top))
+    return _charted(made, "Points by standard", [counted], 3, tuple(colours), float(top))
 
 
 def _split(grid: Grid, code: str, name: str) -> Sheet:
@@ -127,4 +154,5 @@ def _split(grid: Grid, code: str, name: str) -> Sheet:
 
     told = tuple(rows())
     made = list_sheet(grid, name, heads, (34, 26, 22, 8, 8, 9), told)
-    return _charted(made, f"Percent by {clean(grid.attributes[code])}", len(told), 5, (), 100)
+    bars = [len(one.cells) + 1 for one in found]
+    return _charted(made, f"Percent by {clean(grid.attributes[code])}", bars, 5, (), 100)

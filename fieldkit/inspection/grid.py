@@ -6,9 +6,10 @@ The same cases, ratings and provenance always give the same workbook.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from fieldkit.errors import FieldkitError
+from fieldkit.inspection.doubles import Week
 from fieldkit.inspection.form import Form
 from fieldkit.inspection.grid_cases import case_sheet
 from fieldkit.inspection.grid_lists import list_sheets
@@ -74,6 +75,7 @@ def of_parts(
     words: Words | None = None,
     doubles: Sequence[GridDouble] = (),
     threshold: int = SMALL,
+    weeks: Iterable[Week] = (),
 ) -> Grid:
     """What every sheet is built from. Raises as `build` does."""
     if len(cases) > MOST_CASES:
@@ -84,6 +86,7 @@ def of_parts(
         *(form, tuple(cases), ratings, provenance, chosen, words or Words()),
         tuple(doubles),
         threshold,
+        tuple(weeks),
     )
 
 

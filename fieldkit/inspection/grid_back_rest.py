@@ -21,7 +21,7 @@ def compare_rest(
     words = grid.words
     expected = [
         words.summary, words.cases, words.moderation, words.reasons, words.evidence, words.doubles,
-        words.agreement, words.breakdowns, words.long, words.codebook, words.written,
+        words.agreement, words.drift, words.breakdowns, words.long, words.codebook, words.written,
         words.provenance,
     ]  # fmt: skip
     if part:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from fieldkit.inspection.breakdown import Cell, Split, breakdown, publishable
 from fieldkit.inspection.grid_parts import Grid
-from fieldkit.inspection.grid_table import list_sheet
+from fieldkit.inspection.grid_table import list_sheet, noted
 from fieldkit.inspection.sheet import Sheet, clean
 
 
@@ -33,7 +33,10 @@ def breakdown_sheet(grid: Grid) -> Sheet:
     words = grid.words
     heads = (*words.breakdown_head, *(clean(one.code) for one in grid.questions))
     widths = (24, 26, 9, *(16 for _ in grid.questions))
-    return list_sheet(grid, words.breakdowns, heads, widths, _rows(grid))
+    made = list_sheet(grid, words.breakdowns, heads, widths, _rows(grid))
+    if grid.threshold < 2:
+        return made
+    return noted(made, words.breakdown_note.format(threshold=grid.threshold))
 
 
 def _rows(grid: Grid) -> Iterator[tuple[str | int, ...]]:
@@ -46,11 +49,6 @@ def _rows(grid: Grid) -> Iterator[tuple[str | int, ...]]:
             size = sizes[0] if None not in sizes else shown_cell(grid, cell)
             yield title, value, size or 0, *(shown_cell(grid, one.cells[at]) for one in found)
         yield title, words.everybody, len(grid.cases), *(shown_cell(grid, s.total) for s in found)
-    if grid.threshold > 1:
-        yield (
-            words.breakdown_note.format(threshold=grid.threshold),
-            *("",) * (2 + len(grid.questions)),
-        )
 
 
 def shown_cell(grid: Grid, cell: Cell) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fieldkit.inspection.agreement import Rating, agree
+from fieldkit.inspection.figures import wilson
 from fieldkit.inspection.grid_parts import Grid
 from fieldkit.inspection.grid_table import list_sheet
 from fieldkit.inspection.sheet import Sheet, clean
@@ -32,7 +33,7 @@ def _listed(grid: Grid) -> Iterator[tuple[str, ...]]:
 
 
 def _figures(grid: Grid) -> Iterator[tuple[str | float | None, ...]]:
-    """Pooled figures with their interval; of a single question only how often, never a percent."""
+    """Pooled figures with their interval; of a single question how often, of how many."""
     words = grid.words
     given = [
         Rating(f"{one.number}/{one.kind}/{one.question}", rater, value)
@@ -48,7 +49,9 @@ def _figures(grid: Grid) -> Iterator[tuple[str | float | None, ...]]:
         name = words.figures.get(figure.code)
         if name is not None:
             ends = [_rounded(one) for one in (figure.value, figure.low, figure.high)]
-            remark = words.interval.format(level=_LEVEL) if figure.low is not None else ""
+            remark = words.no_interval.get(figure.reason, "")
+            if figure.low is not None:
+                remark = words.interval.format(level=_LEVEL)
             yield words.all_questions, name, *ends, figure.items, figure.ratings, remark
     if left:
         yield words.all_questions, words.not_both, left, None, None, None, None, ""
@@ -60,16 +63,11 @@ def _figures(grid: Grid) -> Iterator[tuple[str | float | None, ...]]:
         ]
         if both:
             same = sum(one.first == one.other for one in both)
-            yield (
-                question.code,
-                words.same_of,
-                f"{same}/{len(both)}",
-                None,
-                None,
-                len(both),
-                None,
-                "",
-            )
+            reach = wilson(same, len(both), _LEVEL) or (None, None)
+            low, high = (None if one is None else _rounded(float(one) / 100) for one in reach)
+            said = f"{same}/{len(both)}"
+            told = words.interval.format(level=_LEVEL)
+            yield question.code, words.same_of, said, low, high, len(both), 2 * len(both), told
 
 
 def _rounded(value: float | None) -> float | None:

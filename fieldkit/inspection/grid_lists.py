@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fieldkit.inspection.entry import sha256
 from fieldkit.inspection.grid_breakdown import breakdown_sheet
 from fieldkit.inspection.grid_doubles import double_sheets
+from fieldkit.inspection.grid_drift import drift_sheet
 from fieldkit.inspection.grid_moderation import written_rows
 from fieldkit.inspection.grid_parts import Grid
 from fieldkit.inspection.grid_table import list_sheet
@@ -22,6 +23,7 @@ def list_sheets(grid: Grid) -> tuple[Sheet, ...]:
         list_sheet(grid, words.reasons, words.reasons_head, (7, 12, 12, 110), _reasons(grid)),
         list_sheet(grid, words.evidence, words.evidence_head, evidence, _evidence(grid)),
         *double_sheets(grid),
+        drift_sheet(grid),
         breakdown_sheet(grid),
         list_sheet(grid, words.long, words.long_head, (7, 12, 12, 18, 12), long),
         list_sheet(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from fieldkit.inspection.doubles import Week
 from fieldkit.inspection.form import Form, KeyQuestion, Standard
 from fieldkit.inspection.grid_words import Words, shape
 from fieldkit.inspection.rating_values import Ratings
@@ -83,7 +84,10 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Grid:
-    """All that the sheets are built from, and the places they share."""
+    """All that the sheets are built from, and the places they share.
+
+    The readers of `weeks` are pseudonyms already.
+    """
 
     form: Form
     cases: tuple[GridCase, ...]
@@ -93,6 +97,7 @@ class Grid:
     words: Words
     doubles: tuple[GridDouble, ...] = ()
     threshold: int = SMALL
+    weeks: tuple[Week, ...] = ()
 
     @cached_property
     def applicable(self) -> frozenset[str]:

@@ -321,7 +321,7 @@ def _method(grid: Grid) -> list[Row]:
         Row((), 10),
         Row((None, Cell(words.method, "strong"), *(None,) * 5, Cell(words.to_next, "note"))),
     ]
-    rows.append(Row(heads, 28))
+    rows.append(Row(heads, 30))
     for at, band in enumerate(form.bands):
         start = table.points_from[at] if table else None
         rows.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import ceil
 
 from fieldkit.inspection.grid_parts import Grid
@@ -10,6 +11,7 @@ from fieldkit.inspection.sheet import Area, Cell, Row, Sheet, clean
 
 _MARKING, _A4 = 24.0, 16
 _LINE, _TALLEST = 15.0, 405.0
+_STYLES = {str: "wrap", float: "decimal"}
 
 
 def _height(row: Sequence[str | int | float | None], widths: Sequence[float]) -> float | None:
@@ -36,7 +38,7 @@ def list_sheet(
     wide = (*widths[:-1], max(widths[-1], _MARKING))
     below = [
         Row(
-            tuple(Cell(value, "wrap" if isinstance(value, str) else "count") for value in row),
+            tuple(Cell(value, _STYLES.get(type(value), "count")) for value in row),
             _height(row, wide),
         )
         for row in rows
@@ -45,7 +47,7 @@ def list_sheet(
         at
         for row in below[:50]
         for at, cell in enumerate(row.cells)
-        if cell is not None and cell.style == "count" and cell.value is not None
+        if cell is not None and cell.style != "wrap" and cell.value is not None
     }
     top = (Cell(t, "head_right" if at in figures else "head") for at, t in enumerate(heads))
     made = [Row(tuple(marking), 24), Row(tuple(top), 18), *below]
@@ -59,3 +61,12 @@ def list_sheet(
         paper="A4" if len(heads) <= _A4 else "A3",
         footer=grid.provenance.inspection,
     )
+
+
+def noted(sheet: Sheet, note: str) -> Sheet:
+    """The sheet with a remark over its whole width as the last row, outside its filter."""
+    wide = len(sheet.widths)
+    at = len(sheet.rows)
+    row = Row((Cell(note, "note_wrap"),), _height((note,), (1.2 * sum(sheet.widths),)))
+    merges = (*sheet.merges, Area(at, 0, at, wide - 1))
+    return replace(sheet, rows=(*sheet.rows, row), merges=merges)

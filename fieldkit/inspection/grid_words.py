@@ -19,6 +19,7 @@ class Words:
     moderation: str = "Moderation"
     doubles: str = "Double readings"
     agreement: str = "Agreement"
+    drift: str = "Drift"
     breakdowns: str = "Breakdowns"
     written: str = "As written"
     long: str = "Long"
@@ -51,7 +52,7 @@ class Words:
     not_here: str = "Does not apply to this inspection"
     to_next: str = "To next: cases judged differently that would raise the rating."
     method: str = "How the figures are made"
-    method_head: tuple[str, ...] = ("Rating", "From %", "Points", "Overall from")
+    method_head: tuple[str, ...] = ("Rating", "From %", "Points", "Total from")
     cases_title: str = "{title}: cases"
     cases_note: str = "{filter} DISPUTED = in dispute, blank = unanswered; neither is counted."
     number: str = "No."
@@ -83,6 +84,14 @@ class Words:
     interval: str = "{level} % interval"
     not_both: str = "Questions that only one of the two readings answers"
     same_of: str = "Same of read twice"
+    week: str = "Week"
+    in_week: str = "{year}, week {week}"
+    of_n: str = "{name} n/N"
+    drift_title: str = "Share of Yes by reader and week, percent"
+    drift_note: str = (
+        "Share of Yes among Yes and No, by the ISO week of the answer, as its reader gave it; what "
+        "others decided is not in it. Readers have numbers in an order that tells nothing."
+    )
     breakdown_head: tuple[str, ...] = ("Attribute", "Value", "Cases")
     breakdown_note: str = (
         "Counts under {threshold} are hidden, and others that would give them away."
@@ -105,7 +114,7 @@ class Words:
     page: str = "Page"
     of: str = "of"
     directions: Mapping[str, str] = field(
-        default_factory=lambda: {"supports": "For", "contradicts": "Against"}
+        default_factory=lambda: {"supports": "For", "contradicts": "Against", "absence": "Absence"}
     )
     triggers: Mapping[str, str] = field(
         default_factory=lambda: {
@@ -140,6 +149,15 @@ class Words:
             "fleiss_kappa": "Fleiss' kappa",
             "krippendorff_alpha": "Krippendorff's alpha",
             "gwet_ac1": "Gwet's AC1",
+        }
+    )
+    no_interval: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "no_spread": "no interval: the items do not differ",
+            "one_value_only": "not defined: only one value was given",
+            "no_item_rated_twice": "not defined: no item was read twice",
+            "more_than_two_raters": "for two readers only",
+            "one_rater": "for two readers only",
         }
     )
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from fieldkit.inspection.grid_parts import Grid
 from fieldkit.inspection.minutes import Minute
 from fieldkit.inspection.rating_values import StandardRating
 from fieldkit.inspection.report import Block, Heading, Paragraph, Report, Table, plain
 from fieldkit.inspection.report_parts import finished, opening
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
 
 
 def minutes_report(grid: Grid, title: str, said: Sequence[Minute]) -> Report:
@@ -51,7 +57,7 @@ def _decision(grid: Grid, rated: StandardRating) -> list[Block]:
     one = rated.decision
     if one is not None:
         ground = grid.words.triggers.get(one.trigger, one.trigger)
-        told = f"Decided by {plain(one.by)}, {one.when}. Ground: {plain(ground)}."
+        told = f"Decided by {plain(one.by)}, {_time(one.when)}. Ground: {plain(ground)}."
         found += [Paragraph(told), Paragraph(plain(one.reason))]
     return found
 
@@ -59,6 +65,16 @@ def _decision(grid: Grid, rated: StandardRating) -> list[Block]:
 def _said(said: Sequence[Minute], standard: str) -> list[Block]:
     mine = [one for one in said if one.standard == standard]
     found: list[Block] = [
-        Paragraph(f"{one.made_at} {plain(one.who)}: {plain(one.words)}") for one in mine
+        Paragraph(f"{_time(one.made_at)}, {plain(one.who)}: {plain(one.words)}") for one in mine
     ]
     return found or [Paragraph("Nothing was minuted.", "note")]
+
+
+def _time(told: str) -> str:
+    """An ISO time as people write it, in UTC; anything else as it is."""
+    try:
+        at = datetime.fromisoformat(told)
+        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return plain(told)
+    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}, {at.hour:02d}:{at.minute:02d} UTC"

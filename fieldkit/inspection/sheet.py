@@ -62,10 +62,20 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of a chart: the cell that names it, and its figures; an empty cell is a gap."""
+
+    name: Area
+    values: Area
+
+
+@dataclass(frozen=True)
 class Chart:
     """A bar chart of one column of figures, in the top left corner given by `at` (row, column).
 
-    `names` and `values` are areas of the same sheet; `colours` one a bar, as hex.
+    `names` and `values` are areas of the same sheet; `colours` one a bar, as hex. With `lines` it
+    is a chart of these instead, over the same names, of which the last stands for everybody.
+    `wide` is in pixels.
     """
 
     title: str
@@ -74,6 +84,8 @@ class Chart:
     values: Area
     colours: tuple[str, ...] = ()
     most: float | None = None
+    lines: tuple[Line, ...] = ()
+    wide: int = 620
 
 
 @dataclass(frozen=True)
@@ -81,7 +93,8 @@ class Sheet:
     """One sheet. Widths are in characters; `freeze` counts the rows and columns kept in view.
 
     With `protected`, only cells of an open style can be changed; there is no password, since it
-    guards against slips and nothing else.
+    guards against slips and nothing else. `breaks` are rows, from 0, with which a printed page
+    begins; without any the sheet is fitted to the width of its paper.
     """
 
     name: str
@@ -98,6 +111,7 @@ class Sheet:
     footer: str = ""
     protected: bool = False
     charts: tuple[Chart, ...] = ()
+    breaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,17 @@ from functools import cache, cached_property
 import fieldkit
 from fieldkit import settings
 from fieldkit.errors import FieldkitError
-from fieldkit.inspection import inside, merge, minutes, moderation, names, rating
+from fieldkit.inspection import (
+    inside,
+    merge,
+    minutes,
+    moderation,
+    names,
+    rating,
+    readings_twice,
+)
 from fieldkit.inspection import reading as readings
+from fieldkit.inspection.doubles import Week
 from fieldkit.inspection.entry import sha256
 from fieldkit.inspection.form import Form
 from fieldkit.inspection.grid import (
@@ -38,7 +47,6 @@ from fieldkit.store import envelopes as envelope_store
 
 # What may stand in a column without telling who a person is.
 SHOWN_ATTRIBUTES = ("gender", "sentence_type", "rosh", "pdu", "ldu", "team")
-OTHER_READINGS = ("second", "benchmark", "quality_check")
 IDENTIFYING = ("crn",)
 
 
@@ -86,6 +94,7 @@ class Leaving:
     standards: tuple[GridCase, ...]
     ratings: Ratings
     doubles: tuple[GridDouble, ...]
+    weeks: tuple[Week, ...]
     provenance: Provenance
     attributes: tuple[str, ...]
     look: Look
@@ -107,6 +116,7 @@ class Leaving:
             *(self.form, self.cases, self.ratings, self.provenance, self.attributes),
             doubles=self.doubles,
             threshold=self.choices.threshold,
+            weeks=self.weeks,
         )
 
     def verdict(self, hit: Hit) -> str:
@@ -145,6 +155,7 @@ def gather(session: Session, choices: Choices | None = None) -> Leaving:
         decisions={} if part else decisions,
         proposals=basis.proposals,
     )
+    others = readings_twice.others(session.form, now, chosen)
     left_out = Counter(one.view.state.value or readings.READING for one in basis.left_out)
     return Leaving(
         minutes=_minutes(session, said, told),
@@ -154,7 +165,8 @@ def gather(session: Session, choices: Choices | None = None) -> Leaving:
         cases=tuple(_case(one, titles, told, choices) for one in chosen),
         standards=tuple(_case(one, titles, told, choices) for one in basis.standards),
         ratings=ratings,
-        doubles=_doubles(session, now, chosen),
+        doubles=readings_twice.doubles(chosen, others),
+        weeks=readings_twice.weeks(now, session.opened.id, chosen, others),
         provenance=_provenance(session, now, choices, len(basis.left_out), part, left_out),
         attributes=_attributes(session, choices),
         look=look,
@@ -330,26 +342,6 @@ def _case(one: Counted, titles: Mapping[str, str], told: _Told, choices: Choices
         evidence=evidence,
         reading_kind=one.reading.kind,
     )
-
-
-def _doubles(session: Session, now: Present, chosen: Iterable[Counted]) -> tuple[GridDouble, ...]:
-    """Each question of the chosen cases that another finished reading answers too."""
-    first = {one.subject.id: one for one in chosen}
-    found = []
-    for reading in readings.readings(now):
-        mine = first.get(reading.subject)
-        if mine is None or reading.kind not in OTHER_READINGS:
-            continue
-        view = readings.view(session.form, mine.subject, reading, now)
-        if view.state.value not in readings.FINISHED:
-            continue
-        one, other = row_of(mine.view), row_of(view)
-        for question in view.questions:
-            if one.get(question.code) is not None or other.get(question.code) is not None:
-                code = question.code
-                number, kind = mine.subject.number, reading.kind.replace("_", " ")
-                found.append(GridDouble(number, kind, code, one.get(code), other.get(code)))
-    return tuple(sorted(found, key=lambda one: (one.number, one.kind)))
 
 
 def _provenance(

@@ -54,11 +54,23 @@ def report(
     if ending not in KINDS[kind]:
         raise FieldkitError("report.ending", file=out.name, known=", ".join(KINDS[kind]))
     leaving = gather(session, choices)
-    if kind == "annexe" and ending == ".xlsx":
-        data = workbook.write(annexe_book(leaving.grid))
-    else:
-        data = written(make(session, kind, leaving, standard, office, worker), ending)
+    data = file_of(session, kind, ending, leaving, standard, office, worker)
     return manifest.hand_out(session, kind, out, {out.name: data}, leaving)
+
+
+def file_of(
+    session: Session,
+    kind: str,
+    ending: str,
+    leaving: Leaving,
+    standard: str = "",
+    office: str = "",
+    worker: DocumentWorker | None = None,
+) -> bytes:
+    """The bytes of one file of `KINDS`. Raises as `report` does."""
+    if ending == ".xlsx":
+        return workbook.write(annexe_book(leaving.grid))
+    return written(make(session, kind, leaving, standard, office, worker), ending)
 
 
 def written(made: Report, ending: str) -> bytes:

@@ -51,7 +51,7 @@ class Look:
     colour: tuple[float, float, float] = _INK
 
 
-_BODY, _STRONG = Look(), Look(font=_BOLD)
+_BODY, _STRONG, _LISTED = Look(), Look(font=_BOLD), Look(indent=12)
 _NOTE = Look(size=8, leading=11, colour=_MUTED)
 _CELL, _CELL_HEAD = Look(size=8.5, leading=11.5), Look(_BOLD, 8.5, 11.5)
 _QUOTE, _SOURCE = Look(indent=14), Look(size=8, leading=11, indent=14, colour=_MUTED)
@@ -144,7 +144,8 @@ class _Paper:
             self._heading(block)
         elif isinstance(block, Paragraph):
             look = {"note": _NOTE, "strong": _STRONG}.get(block.look, _BODY)
-            self._lines(self._wrapped(block.text, look, _WIDE), look)
+            look = _LISTED if block.text.startswith("• ") else look
+            self._lines(self._wrapped(block.text, look, _WIDE - look.indent), look)
             self._y -= 4
         elif isinstance(block, Quote):
             self._quote(block)

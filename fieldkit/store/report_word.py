@@ -28,6 +28,7 @@ from fieldkit.inspection.report import (
 _MADE = datetime(2000, 1, 1)
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _WIDTH = 17.0
+_BULLET = "• "
 _MUTED = RGBColor(0x4A, 0x55, 0x60)
 _INDEX_SHARES = (1, 4, 5)
 
@@ -97,8 +98,14 @@ def _block(document: Any, report: Report, block: Block) -> None:
 
 
 def _paragraph(document: Any, block: Paragraph) -> None:
-    run = document.add_paragraph().add_run(block.text)
-    run.bold = block.look == "strong"
+    made = document.add_paragraph()
+    if block.text.startswith(_BULLET):
+        made.paragraph_format.left_indent, made.paragraph_format.first_line_indent = (
+            Cm(0.9),
+            Cm(-0.4),
+        )
+    run = made.add_run(block.text)
+    run.bold = made.paragraph_format.keep_with_next = block.look == "strong"
     if block.look == "note":
         run.font.size, run.font.color.rgb = Pt(8.5), _MUTED
 
@@ -127,7 +134,10 @@ def _table(document: Any, block: Table) -> None:
     for row in block.rows:
         for cell, text in zip(made.add_row().cells, row, strict=True):
             cell.paragraphs[0].add_run(text)
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = width
     for line in made.rows:
+        line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, width in zip(line.cells, widths, strict=True):
             cell.width = width
             for run in cell.paragraphs[0].runs:

@@ -13,6 +13,7 @@ from typing import Any
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.sheet import Area, Choice, Look, Row, Sheet, Workbook, clean
+from fieldkit.inspection.sheet_paper import scale
 from fieldkit.store import workbook_chart
 from fieldkit.store.workbook_look import STYLES
 from fieldkit.store.workbook_scan import scan
@@ -145,7 +146,11 @@ def _choice(page: Any, choice: Choice) -> None:
 def _paper(page: Any, sheet: Sheet, marking: str) -> None:
     page.set_landscape()
     page.set_paper(_PAPER[sheet.paper])
-    page.fit_to_pages(1, 0)
+    if sheet.breaks:
+        page.set_print_scale(scale(sheet))
+        page.set_h_pagebreaks(list(sheet.breaks))
+    else:
+        page.fit_to_pages(1, 0)
     page.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
     page.hide_gridlines(2)
     plain, left = _printed(marking, 60), _printed(sheet.footer, 120)

@@ -36,7 +36,7 @@ _TAGS = (
     "sheetFormatPr", "cols", "col", "sheetData", "row", "c", "f", "v", "is", "t", "autoFilter",
     "mergeCells", "mergeCell", "conditionalFormatting", "cfRule", "formula", "dataValidations",
     "dataValidation", "formula1", "printOptions", "pageMargins", "pageSetup", "headerFooter",
-    "oddHeader", "oddFooter", "sheetProtection", "drawing",
+    "oddHeader", "oddFooter", "sheetProtection", "drawing", "rowBreaks", "brk",
 )  # fmt: skip
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _SHEET_TAGS = {_MAIN + tag: tag for tag in _TAGS}

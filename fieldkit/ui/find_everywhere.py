@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QListView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fieldkit.errors import FieldkitError
 from fieldkit.steps import find
@@ -16,6 +16,7 @@ from fieldkit.ui import theme, when
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import column
 from fieldkit.ui.components.lines_model import LinesModel
+from fieldkit.ui.components.list_view import ListView
 from fieldkit.ui.components.popover import Popover
 from fieldkit.ui.components.row_delegate import Row, prepare
 from fieldkit.ui.components.search_field import SearchField
@@ -80,7 +81,7 @@ class FindEverywhere(Popover):
         self.field = SearchField("Find in all my cases", name="Find in all my cases")
         self.told = Label("", "second", "text2", wrap=True)
         self.model = _Model(self)
-        self.list = QListView()
+        self.list = ListView()
         prepare(self.list, "Pages found", "raised")
         self.list.setModel(self.model)
         self.list.setItemDelegate(SnippetDelegate(self.list, rules=False, surface="raised"))

@@ -16,7 +16,8 @@ from fieldkit.steps.session import Session
 from fieldkit.ui.components.banner import Kind
 from fieldkit.ui.desk import words
 from fieldkit.ui.desk.commands import ON_DESK
-from fieldkit.ui.desk.desk import Desk, MakeReader
+from fieldkit.ui.desk.desk import Desk
+from fieldkit.ui.desk.making import in_slices
 from fieldkit.ui.fallback_form import FallbackForm
 from fieldkit.ui.find_everywhere import FindEverywhere
 from fieldkit.ui.frame import Frame
@@ -26,8 +27,10 @@ from fieldkit.ui.open_pack import PackOpener
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.palette import PaletteItem
 from fieldkit.ui.practice import Practice
+from fieldkit.ui.reader.side_by_side import MakeReader
 from fieldkit.ui.saver import Saver
 from fieldkit.ui.send import SendPage
+from fieldkit.ui.slices import Slices
 from fieldkit.wording import sentence
 
 _ARRIVED = {
@@ -59,6 +62,7 @@ class Inspector(QObject):
         self.operations = operations
         self.opener = opener
         self._make_reader = make_reader
+        self._slices = Slices(self)
         self._undelivered = 0
         self._rows: tuple[CaseRow, ...] = ()
         self.desk: Desk | None = None
@@ -160,13 +164,16 @@ class Inspector(QObject):
             lambda: read.open_reading(self.session, reading), then, partial(self._refuse, "case")
         )
 
-    def show_case(self, opened: OpenedReading) -> None:
-        """Show a reading that was read."""
-        self.leave_case()
-        reader, body = self._make_reader, self.frame.body
-        self.put_on_screen(
-            Desk(self.session, opened, self.saver, self.operations, reader, parent=body)
-        )
+    def show_case(self, opened: OpenedReading, then: Callable[[], object] | None = None) -> None:
+        """Make the desk of a reading that was read, in slices, and show it; `then` comes after."""
+
+        def show(desk: Desk) -> None:
+            self.put_on_screen(desk)
+            if then is not None:
+                then()
+
+        given = (self.session, opened, self.saver, self.operations, self._make_reader)
+        self._slices.begin(in_slices(*given, self.frame.body, show))
 
     def put_on_screen(self, desk: Desk) -> None:
         """Show a desk: that of a case, or of the practice."""
@@ -206,9 +213,7 @@ class Inspector(QObject):
             return
 
         def show(opened: OpenedReading) -> None:
-            self.show_case(opened)
-            if self.desk is not None:
-                self.desk.show_hit(sha256, page, words)
+            self.show_case(opened, lambda: self._on_desk(lambda d: d.show_hit(sha256, page, words)))
 
         self._open(reading, show)
 
@@ -224,6 +229,7 @@ class Inspector(QObject):
 
     def leave_case(self) -> None:
         """Close the desk, if one is open; what was typed becomes entries."""
+        self._slices.stop()
         desk, self.desk = self.desk, None
         if desk is not None:
             desk.leave()
@@ -265,8 +271,7 @@ class Inspector(QObject):
             return
 
         def show(opened: OpenedReading) -> None:
-            self.show_case(opened)
-            self._form_told(title, text)
+            self.show_case(opened, lambda: self._form_told(title, text))
 
         self._open(reading, show)
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from fieldkit.ui.saver import Saver
 
 Relaunch = Callable[[Path], None]
+_LOOK_AWAY = 1.0
 _ACTIVE = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -48,31 +49,50 @@ def relaunch(casebook: Path) -> None:
 
 
 class IdleWatch(QObject):
-    """`idle` is emitted when nobody has touched keyboard or mouse for `seconds`."""
+    """`idle` is emitted when nobody has touched keyboard or mouse for `seconds`.
+
+    Looking at every event of the application is dear, so it looks away for a moment after each
+    touch, and counts from the end of that moment: it may be late by it, never early.
+    """
 
     idle = Signal()
 
     def __init__(self, seconds: float, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(round(seconds * 1000))
+        self._timer = self._make_timer(seconds)
         self._timer.timeout.connect(self.idle)
+        self._away = self._make_timer(min(_LOOK_AWAY, seconds / 10))
+        self._away.timeout.connect(self._look)
+        self._look()
+
+    def _make_timer(self, seconds: float) -> QTimer:
+        made = QTimer(self)
+        made.setSingleShot(True)
+        made.setInterval(round(seconds * 1000))
+        return made
+
+    def stop(self) -> None:
+        """Watch no longer."""
+        self._timer.stop()
+        self._away.stop()
+        self._look_away()
+
+    def _look(self) -> None:
         self._timer.start()
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self)
 
-    def stop(self) -> None:
-        """Watch no longer."""
-        self._timer.stop()
+    def _look_away(self) -> None:
         application = QApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _ACTIVE:
-            self._timer.start()
+            self._timer.stop()
+            self._look_away()
+            self._away.start()
         return False
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem, QWidget
 from fieldkit.steps.read import CaseRow
 from fieldkit.ui import icons, theme
 from fieldkit.ui.components import paint
+from fieldkit.ui.components.list_view import ListView
 from fieldkit.ui.components.pill import paint_pill
 from fieldkit.ui.components.progress import paint_bar
 from fieldkit.ui.components.row_delegate import Index, RowDelegate, paint_state, prepare
@@ -130,7 +131,7 @@ class CaseDelegate(RowDelegate):
 
 def make_list(model: CaseModel) -> QListView:
     """The list view itself."""
-    view = QListView()
+    view = ListView()
     prepare(view, "My cases")
     view.setModel(model)
     view.setItemDelegate(CaseDelegate(model, view))

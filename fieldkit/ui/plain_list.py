@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
-from PySide6.QtWidgets import QListView, QWidget
+from PySide6.QtWidgets import QWidget
 
+from fieldkit.ui.components.list_view import ListView
 from fieldkit.ui.components.row_delegate import Index, Row, RowDelegate
 
 
@@ -35,7 +36,7 @@ class RowModel(QAbstractListModel):
         return self._rows[index.row()].get(role) if index.isValid() else None
 
 
-class PlainList(QListView):
+class PlainList(ListView):
     """A list view over such rows."""
 
     def __init__(

@@ -200,8 +200,8 @@ class SendPage(QWidget):
     def _show(self, loaded: _Loaded) -> None:
         out = self._outgoing = loaded.outgoing
         now = self._session.clock()
-        plural = "" if out.alerts == 1 else "s"
-        self._alerts.setText(f"{out.alerts} alert{plural}: goes first")
+        told = "1 alert: goes first" if out.alerts == 1 else f"{out.alerts} alerts: they go first"
+        self._alerts.setText(told)
         self._alerts.setVisible(bool(out.alerts))
         self._alerts_icon.setVisible(bool(out.alerts))
         cases = f"{out.readings} case{'' if out.readings == 1 else 's'}"

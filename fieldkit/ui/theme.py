@@ -202,6 +202,7 @@ class Theme(QObject):
         self._app = app
         self._choice = choice
         self._scale = scale
+        self._applied = 0.0  # the scale that fonts and fixed sizes have by now
         app.setStyle("Fusion")
         self._hints = app.styleHints()
         self._hints.colorSchemeChanged.connect(self._follow)
@@ -272,14 +273,17 @@ class Theme(QObject):
     def _apply(self) -> None:
         global _look
         self._tell_system()
-        _look = self._chosen()
+        scale, _look = self._applied, self._chosen()
+        self._applied = _look.scale
         _fonts.clear()
         _metrics.clear()
         _colours.clear()
         self._app.setPalette(palette(_look.colours))
-        self._app.setFont(font("body"))
+        if scale != _look.scale:  # each of these goes through every widget there is
+            self._app.setFont(font("body"))
         self._app.setStyleSheet(style_sheet(_look.colours, _look.scale, _look.high_contrast))
-        rescale_all()
+        if scale != _look.scale:
+            rescale_all()
         self.changed.emit()
 
 

@@ -65,6 +65,6 @@ def size(length: int) -> str:
     return f"{length / 1_000_000:.1f} MB"
 
 
-def counted(count: int, word: str) -> str:
-    """A count and its word: "1 case", "2 cases"."""
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+def counted(count: int, word: str, many: str = "") -> str:
+    """A count and its word: "1 case", "2 cases"; `many` where it is not the word and an s."""
+    return f"{count} {word if count == 1 else many or word + 's'}"

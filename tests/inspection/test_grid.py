@@ -70,6 +70,7 @@ def test_1_sheets_in_order() -> None:
     book = grid_of(PDU, some_cases(PDU, 3))
     assert [one.name for one in book.sheets] == [
         "Summary", "Cases", "Moderation", "Reasons", "Evidence", "Double readings", "Agreement",
+        "Drift",
         "Breakdowns", "Long", "Codebook", "As written", "Provenance",
     ]  # fmt: skip
     assert book.marking == "OFFICIAL-SENSITIVE"

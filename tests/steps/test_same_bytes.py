@@ -14,28 +14,28 @@ from pathlib import Path
 
 import openpyxl
 
-from fieldkit.steps import export, rate, readout, receive, send
+from fieldkit.steps import exchange, export, leaving, rate, readout, receive, report, send
 from tests import kit
 from tests.steps.test_round import shown
 
 _SCRIPT = """
 import hashlib, sys
 from pathlib import Path
-from fieldkit.inspection.annexe_book import annexe_book
 from fieldkit.steps import exchange, export, report
 from fieldkit.steps.leaving import Choices, gather
 from fieldkit.steps.session import Session
-from fieldkit.store import workbook
 session = Session.unlock(Path(sys.argv[1]), sys.argv[2])
 leaving = gather(session, Choices(unfinished=True))
-made = [export.grid_bytes(session, True), workbook.write(annexe_book(leaving.grid))]
-made += [exchange.document(leaving), *exchange.tables(leaving).values()]
-for kind in report.KINDS:
-    one = report.make(session, kind, leaving)
-    made += [report.written(one, ending) for ending in (".pdf", ".docx")]
-print(len(made), hashlib.sha256(b"".join(made)).hexdigest())
+made = {"grid": export.grid_bytes(session, True), "json": exchange.document(leaving)}
+made |= exchange.tables(leaving)
+for kind, endings in report.KINDS.items():
+    for ending in endings:
+        made[kind + ending] = report.file_of(session, kind, ending, leaving)
+for name, data in sorted(made.items()):
+    print(name, hashlib.sha256(data).hexdigest() if data else "empty")
 session.close()
 """
+REPORTS = {kind + ending for kind, endings in report.KINDS.items() for ending in endings}
 HOSTILE = (
     "=cmd|' /C calc'!A0",
     "@SUM(1)\t+1\r\n-2",
@@ -63,6 +63,7 @@ def test_the_grid_is_the_same_anywhere(tmp_path: Path) -> None:
     done = readout.read_out(world.lead, tmp_path / "plain")
     assert done.unreadable == ()
     assert "x" * 40_000 in (tmp_path / "plain" / "entries.csv").read_text("utf-8-sig")
+    tables = set(exchange.tables(leaving.gather(world.lead)))
     world.close()
     found = set()
     for seed, zone, words in (
@@ -79,4 +80,7 @@ def test_the_grid_is_the_same_anywhere(tmp_path: Path) -> None:
             check=True,
         )
         found.add(ran.stdout.strip())
-    assert len(found) == 1 and found.pop().startswith("21 ")
+    assert len(found) == 1
+    hashes = dict(line.rsplit(" ", 1) for line in found.pop().splitlines())
+    assert set(hashes) == {"grid", "json"} | REPORTS | tables
+    assert len(set(hashes.values())) == len(hashes) and "empty" not in hashes.values()

@@ -15,13 +15,14 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldkit.app import App
@@ -227,6 +228,24 @@ def test_idle_watch(qtbot: QtBot) -> None:
     watch = IdleWatch(0.05, QApplication.instance())
     with qtbot.waitSignal(watch.idle, timeout=2000):
         pass
+    watch.stop()
+
+
+def test_idle_watch_is_put_off_by_a_touch(qtbot: QtBot) -> None:
+    """8: touched all the time, also while it looks away, it never fires; left alone, it does."""
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    watch = IdleWatch(0.3, QApplication.instance())
+    fired: list[float] = []
+    watch.idle.connect(lambda: fired.append(time.monotonic()))
+    last = began = time.monotonic()
+    while last - began < 0.9:
+        qtbot.keyClick(widget, Qt.Key.Key_A)
+        last = time.monotonic()
+        qtbot.wait(10)
+    assert not fired
+    qtbot.waitUntil(lambda: bool(fired), timeout=2000)
+    assert fired[0] - last >= 0.3
     watch.stop()
 
 

@@ -55,7 +55,10 @@ class Label(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in _LOOKS:
-            self._grow()
+            if self.isVisible():
+                self._grow()
+            else:  # a change of looks tells every label many times; a hidden one measures once
+                self._stale = True
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

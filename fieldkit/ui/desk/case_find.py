@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QListView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fieldkit.steps.read import Hit
 from fieldkit.ui import theme, when
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import STRETCH, column, row
+from fieldkit.ui.components.list_view import ListView
 from fieldkit.ui.components.popover import Popover
 from fieldkit.ui.components.row_delegate import Index, Row, prepare
 from fieldkit.ui.desk.snippets import SNIPPET, SnippetDelegate, blind_words, plain
@@ -62,7 +63,7 @@ class CaseFind(Popover):
         self._words = ""
         self._title = Label("", "strong")
         self._model = _Hits(work, self)
-        self.list = QListView()
+        self.list = ListView()
         prepare(self.list, "Pages found", "raised")
         self.list.setModel(self._model)
         self.list.setItemDelegate(SnippetDelegate(self.list, rules=False, surface="raised"))

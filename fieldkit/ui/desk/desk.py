@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -19,25 +19,19 @@ from fieldkit.ui.desk import words
 from fieldkit.ui.desk.adding import Adding
 from fieldkit.ui.desk.alert import AlertPanel
 from fieldkit.ui.desk.case_find import CaseFind
-from fieldkit.ui.desk.case_header import CaseHeader
-from fieldkit.ui.desk.dock import Dock
-from fieldkit.ui.desk.outline import Outline
 from fieldkit.ui.desk.panes import Panes
+from fieldkit.ui.desk.parts import Parts
 from fieldkit.ui.desk.problems import ProblemsPage
-from fieldkit.ui.desk.question_panel import QuestionPanel
 from fieldkit.ui.desk.rating_tools import RatingTools
 from fieldkit.ui.desk.reading_tools import ReadingTools
 from fieldkit.ui.desk.tying import Tying
-from fieldkit.ui.desk.work import CaseWork
 from fieldkit.ui.help import tell_place
 from fieldkit.ui.notices import Notices
 from fieldkit.ui.operations import Operations
-from fieldkit.ui.reader.document_list import DocumentList
 from fieldkit.ui.reader.reader import Reader
-from fieldkit.ui.reader.side_by_side import SideBySide
+from fieldkit.ui.reader.side_by_side import MakeReader
 from fieldkit.ui.saver import Saver
 
-MakeReader = Callable[[], Reader]
 _PLACES_AFTER = 700
 
 
@@ -59,20 +53,19 @@ class Desk(QWidget):
         operations: Operations,
         make_reader: MakeReader,
         parent: QWidget | None = None,
+        parts: Parts | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._operations = operations
-        self.work = CaseWork(session, opened, saver, operations, self)
+        parts = parts or Parts(session, opened, saver, operations).all_made(make_reader)
+        self.work = parts.work
+        self.work.setParent(self)
         self._listed = opened.documents
         self._jumps: list[tuple[str, int]] = []
         self._shown = ("", 0)
-        self.documents = DocumentList()
-        self.readers = SideBySide(make_reader)
-        self.panel = QuestionPanel(self.work, session.form.ratings)
-        self.outline = Outline(self.work)
-        self.dock = Dock(self.work)
-        self.header = CaseHeader(self.work, session.clock)
+        self.documents, self.readers, self.panel = parts.documents, parts.readers, parts.panel
+        self.outline, self.dock, self.header = parts.outline, parts.dock, parts.header
         self.notices = Notices()
         self._alert: AlertPanel | None = None
         self._find: CaseFind | None = None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QFrame, QListView, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from fieldkit.ui.components.buttons import Button
 from fieldkit.ui.components.key_hint import KeyHint
 from fieldkit.ui.components.label import IconLabel, Label
 from fieldkit.ui.components.layout import STRETCH, column, row, surface
+from fieldkit.ui.components.list_view import ListView
 from fieldkit.ui.components.row_delegate import Index, Row, RowDelegate, prepare
 from fieldkit.ui.desk import words
 from fieldkit.ui.desk.work import CaseWork
@@ -90,7 +91,7 @@ class Outline(QFrame):
         self._work = work
         self._count = Label("", "second", "text2")
         self.model = OutlineModel(work, self)
-        self.list = QListView()
+        self.list = ListView()
         prepare(self.list, "Questions", "window")
         self.list.setModel(self.model)
         delegate = RowDelegate(self.list, height=44, rules=False, surface="window")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import QFrame, QListView, QScrollArea, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStyleOptionViewItem, QWidget
 
 from fieldkit.inspection.reading import NOTHING, Problem
 from fieldkit.steps import rate
@@ -25,6 +25,7 @@ from fieldkit.ui.components.empty_state import EmptyState
 from fieldkit.ui.components.key_hint import KeyHint
 from fieldkit.ui.components.label import IconLabel, Label
 from fieldkit.ui.components.layout import STRETCH, Box, column, row, surface
+from fieldkit.ui.components.list_view import ListView
 from fieldkit.ui.components.row_delegate import Index, Row, RowDelegate, prepare
 from fieldkit.ui.desk import words
 from fieldkit.ui.desk.text_field import TextField
@@ -144,7 +145,7 @@ class ProblemsPage(QWidget):
         self._title = Label("", "section")
         self._count = Label("", "body", "text2")
         self.model = ProblemModel(work, self)
-        self.list = QListView()
+        self.list = ListView()
         prepare(self.list, "Problems")
         self.list.setModel(self.model)
         self.list.setItemDelegate(_ProblemDelegate(self.list))

@@ -86,6 +86,7 @@ class QuestionPanel(QFrame):
         self._build_words()
         self._area = self._build_area()
         self.setLayout(column(self.head, (self._area, 1), self._build_foot(), gap=0))
+        self._fill()
         self._connect()
         work.changed.connect(self.refresh)
         work.moved.connect(self._moved)
@@ -113,9 +114,19 @@ class QuestionPanel(QFrame):
         self._made = Label("", "second", "text2", wrap=True)
 
     def _build_area(self) -> QScrollArea:
-        inside = QWidget()
-        inside.setProperty("clear", True)
-        inside.setLayout(
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._inside = QWidget()
+        self._inside.setProperty("clear", True)
+        area.setWidget(self._inside)
+        return area
+
+    def _fill(self) -> None:
+        """Last of all: what goes to another parent with its children is styled once more."""
+        self._inside.setLayout(
             column(
                 *(self._code, self._text, self._guidance_box, self._returned, self._disputed),
                 *(
@@ -134,13 +145,6 @@ class QuestionPanel(QFrame):
                 margins=(16, 12, 16, 16),
             )
         )
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        return area
 
     def _build_foot(self) -> QFrame:
         self.previous = Button("Previous", "quiet", icon="caret-left", key="Ctrl+Up")

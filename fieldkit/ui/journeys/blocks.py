@@ -44,6 +44,12 @@ class Blocks(QObject):
         self._late[doing] = max(late, self._late.get(doing, 0.0))
         self._busy[doing] = max(busy, self._busy.get(doing, 0.0))
 
+    @property
+    def longest(self) -> tuple[float, str]:
+        """The longest delay so far in milliseconds, and what was done then."""
+        doing = max(self._late, key=self._late.__getitem__)
+        return self._late[doing] * 1000, doing
+
     def told(self) -> dict[str, object]:
         """How often the timer fired, and of each deed the longest delay, in milliseconds.
 

@@ -41,6 +41,7 @@ class AlertsPage(LeadPage):
     def __init__(self, session: Session, operations: Operations) -> None:
         super().__init__(session, operations)
         self._alerts: dict[str, Alert] = {}
+        self._closed = False
         self.table = Table("Alerts, open ones first", COLUMNS)
         self.table.chosen.connect(lambda key: self._tell())
         self._words = Label("", "strong", wrap=True)
@@ -75,6 +76,9 @@ class AlertsPage(LeadPage):
                 for one in found
             ]
         )
+        if self._closed and found:
+            self.table.choose(found[0].id)
+        self._closed = False
         self._tell()
         self.counted.emit(sum(one.is_open for one in found))
 
@@ -110,6 +114,7 @@ class AlertsPage(LeadPage):
         self.run(lambda: act(self.session, one.id, words), lambda none: self._done(deed), "alert")
 
     def _done(self, deed: str) -> None:
+        self._closed = deed == "close"  # the bar goes to the first, since open ones come first
         self.why.clear()
         told = "acknowledged" if deed == "acknowledge" else "closed"
         self.notices.say("alert", "ok", f"The alert is {told}.", "Its log keeps who and when.")

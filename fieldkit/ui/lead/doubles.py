@@ -27,7 +27,7 @@ from fieldkit.ui.operations import Operations
 from fieldkit.ui.when import counted
 from fieldkit.wording import line as worded
 
-LIST = (Column("case", "Case", 120), Column("state", "State", 190), Column("told", ""))
+LIST = (Column("case", "Case", 120), Column("state", "State", 190), Column("told", "Questions"))
 GROUPS = (
     Column("name", "Of", 220),
     Column("items", "Items", 70, right=True),

@@ -24,7 +24,7 @@ from fieldkit.ui.when import moment, size
 FOLDER = "packs_folder"
 COLUMNS = (
     Column("who", "For", 230),
-    Column("state", "State", 150),
+    Column("state", "State", 210),
     Column("readings", "Readings", 80, right=True),
     Column("documents", "Documents", 90, drop=2, right=True),
     Column("size", "Size", 80, drop=3, right=True),
@@ -87,7 +87,7 @@ class PacksPage(LeadPage):
                 else State("not_started", "Not written")
             )
             if one.packed:
-                state = State("delivered", f"Written {moment(one.packed, now)}")
+                state = State("delivered", f"Written {moment(one.packed, now, inside=True)}")
             cells: dict[str, str | State | Two] = {
                 "who": Two(one.name, one.label),
                 "state": state,

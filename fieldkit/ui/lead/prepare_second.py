@@ -12,18 +12,25 @@ from fieldkit.ui.components.buttons import Button
 from fieldkit.ui.components.choice import CheckBox
 from fieldkit.ui.components.columns import Column
 from fieldkit.ui.components.label import Label
-from fieldkit.ui.components.layout import STRETCH, column, row, surface
+from fieldkit.ui.components.layout import STRETCH, column, row
 from fieldkit.ui.lead.fields import LeadPage, head, labelled, number_field
+from fieldkit.ui.lead.sections import foot
 from fieldkit.ui.lead.table import Line, Table
 from fieldkit.ui.operations import Operations
 from fieldkit.wording import line as worded
 
 COLUMNS = (
     Column("case", "Case", 110),
-    Column("first", "First reader", 200),
-    Column("second", "Second reader", 200),
+    Column("first", "First reader", 150),
+    Column("second", "Second reader", 150),
+    Column("benchmark", "As a benchmark", 330, drop=1),
     Column("why", "Chosen because"),
 )
+KINDS = {
+    "first": ("first", "joint"),
+    "second": ("second", "quality_check"),
+    "benchmark": ("benchmark",),
+}
 
 
 class SecondPage(LeadPage):
@@ -69,12 +76,12 @@ class SecondPage(LeadPage):
             "text2",
             wrap=True,
         )
-        foot = column(told, row(self.everybody, STRETCH), gap=8, margins=(20, 10, 20, 12))
+        under = column(told, row(self.everybody, STRETCH), gap=8, margins=(20, 10, 20, 12))
         top = head("Second readings and benchmark cases", self._told, self.keep)
         self.setLayout(
             column(
-                *(self.notices, top, surface(rules, "window"), (self.table, 1)),
-                surface(foot, "window"),
+                *(self.notices, top, foot(rules, "Rules"), (self.table, 1)),
+                foot(under, "A benchmark"),
                 gap=0,
             )
         )
@@ -98,7 +105,12 @@ class SecondPage(LeadPage):
             number = one.subject.number
             if one.subject.kind != "case" or (self._chosen and number not in because):
                 continue
-            said = [names.get(p, p) for p in one.readers]
+            who = {
+                key: ", ".join(
+                    names.get(p, p) for r in one.readings if r.kind in kinds for p in r.readers
+                )
+                for key, kinds in KINDS.items()
+            }
             second = names.get(given.get(number, ""), "")
             if number in because and not second:
                 second = "Nobody may"
@@ -107,8 +119,9 @@ class SecondPage(LeadPage):
                     number,
                     {
                         "case": f"Case {number}",
-                        "first": said[0] if said else "Nobody yet",
-                        "second": second or ", ".join(said[1:]) or "–",
+                        "first": who["first"] or "Nobody yet",
+                        "second": second or who["second"] or "–",
+                        "benchmark": who["benchmark"],
                         "why": ", ".join(
                             worded(f"second.{w}", {}) for w in because.get(number, ())
                         ),

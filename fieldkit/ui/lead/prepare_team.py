@@ -28,6 +28,7 @@ from fieldkit.ui.lead.prepare_roster import RosterPanel
 from fieldkit.ui.lead.sections import scrolled
 from fieldkit.ui.lead.table import Line, State, Table, Two
 from fieldkit.ui.operations import Operations
+from fieldkit.ui.when import counted
 from fieldkit.wording import line as worded
 
 COLUMNS = (
@@ -83,7 +84,7 @@ class TeamPage(LeadPage):
         self.add.clicked.connect(self._add)
         self.novice = CheckBox("New to this work")
         self.days = number_field("Days for reading", 0, 365)
-        self.conflict = text_field("Conflict of interest", "Case numbers, offices, teams, officers")
+        self.conflict = text_field("Conflict of interest", "Cases, offices, teams, officers")
         self.why = text_field("What the conflict is", "For example: worked there until 2024")
         self.keep = Button("Keep this", "plain", icon="check")
         self.keep.clicked.connect(self._keep)
@@ -134,8 +135,9 @@ class TeamPage(LeadPage):
         self._devices = {one.id: one for one in loaded.devices}
         self._notes = loaded.notes
         self._signers = loaded.signers
-        people = len({one.person for one in loaded.devices if one.role != rights.NONE})
-        self._told.setText(f"{people} people on {len(loaded.devices)} laptops.")
+        working = [one for one in loaded.devices if one.role != rights.NONE]
+        people = counted(len({one.person for one in working}), "person", "people")
+        self._told.setText(f"{people} on {counted(len(working), 'laptop')}.")
         self.table.show_lines([self._line(one, loaded.signers) for one in loaded.devices])
         for one in loaded.advice:
             title, rest = (worded(f"{one.code}.{part}", one.facts) for part in ("title", "text"))

@@ -21,6 +21,7 @@ from fieldkit.ui.components import paint
 from fieldkit.ui.components.row_delegate import Index, paint_state, prepare
 
 SQUARE: Final = Qt.ItemDataRole.UserRole
+_LEFT, _GLYPH, _GAP, _RIGHT = 10, 16, 7, 6
 LOOKS: Final = {
     "allocated": ("circle-dashed", "text2", "Not started"),
     "reading": ("circle-half", "info", "Reading"),
@@ -96,6 +97,13 @@ def spoken(one: Square | None) -> str:
     return f"{words}, {one.answered} answered{kind}{late}"
 
 
+def painted(one: Square) -> str:
+    """The words of a square, as short as they can be."""
+    late = "Late · " if one.late else ""
+    more = "" if one.reading.kind in ("first", "joint") else f" ({one.reading.kind})"
+    return f"{late}{LOOKS[one.state][2]}{more}".replace("_", " ")
+
+
 class _SquareDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         flag = QStyle.StateFlag
@@ -108,19 +116,18 @@ class _SquareDelegate(QStyledItemDelegate):
         foot = QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1)
         painter.fillRect(foot, theme.colour("line"))
         one: Square | None = index.data(SQUARE)
-        inner = rect.adjusted(theme.px(10), 0, -theme.px(6), 0)
+        inner = rect.adjusted(theme.px(_LEFT), 0, -theme.px(_RIGHT), 0)
         if one is None:
             paint.text(painter, inner, "·", "body", "text3")
         else:
-            glyph, tone, words = LOOKS[one.state]
+            glyph, tone, _ = LOOKS[one.state]
             if one.late:
-                glyph, tone, words = "warning-fill", "warn", f"Late · {words}"
-            side = theme.px(16)
+                glyph, tone = "warning-fill", "warn"
+            side = theme.px(_GLYPH)
             place = QRectF(inner.left(), inner.center().y() - side / 2, side, side)
             icons.paint(painter, glyph, place, tone)
-            more = "" if one.reading.kind in ("first", "joint") else f" ({one.reading.kind})"
-            words_at = inner.adjusted(side + theme.px(7), 0, 0, 0)
-            paint.text(painter, words_at, f"{words}{more}", "second", "text")
+            words_at = inner.adjusted(side + theme.px(_GAP), 0, 0, 0)
+            paint.text(painter, words_at, painted(one), "second", "text")
         painter.restore()
 
 
@@ -132,6 +139,7 @@ class MatrixView(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.squares = MatrixModel(self)
+        self._words: frozenset[str] = frozenset()
         self.setModel(self.squares)
         self.setItemDelegate(_SquareDelegate(self))
         prepare(self, "Who has read what")
@@ -142,7 +150,8 @@ class MatrixView(QTableView):
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setSectionsClickable(False)
             header.setHighlightSections(False)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self.horizontalHeader().setDefaultAlignment(middle)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.selectionModel().currentChanged.connect(lambda now, before: self.chosen.emit())
@@ -152,13 +161,18 @@ class MatrixView(QTableView):
         place = self.currentIndex()
         row, column = max(place.row(), 0), max(place.column(), 0)
         self.squares.show(matrix)
+        self._words = frozenset(painted(one) for one in matrix.squares.values())
         self._size()
         if self.squares.rowCount() and self.squares.columnCount():
             last = self.squares.rowCount() - 1, self.squares.columnCount() - 1
             self.setCurrentIndex(self.squares.index(min(row, last[0]), min(column, last[1])))
 
     def _size(self) -> None:
-        self.horizontalHeader().setDefaultSectionSize(theme.px(154))
+        metrics = theme.metrics("second")
+        widest = max((metrics.horizontalAdvance(words) for words in self._words), default=0)
+        wide = theme.px(_LEFT + _GLYPH + _GAP + _RIGHT + 4) + widest
+        self.horizontalHeader().setDefaultSectionSize(max(theme.px(154), int(wide)))
+        self.horizontalHeader().setFixedHeight(int(2 * metrics.height()) + theme.px(12))
         self.verticalHeader().setDefaultSectionSize(theme.px(34))
 
     def changeEvent(self, event: QEvent) -> None:

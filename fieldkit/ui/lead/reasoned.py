@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from fieldkit.ui import theme
 from fieldkit.ui.components.buttons import Button, Kind
@@ -70,7 +70,10 @@ class Reasoned(QWidget):
         self._why.setVisible(bool(why))
 
     def clear(self) -> None:
-        """Take the words away: the deed is done."""
+        """Take the words away: the deed is done. The keys stay here, though its button goes off."""
+        now = QApplication.focusWidget()
+        if now is not None and self.isAncestorOf(now):
+            self.words.setFocus()
         self.words.clear()
 
     def _offer(self) -> None:

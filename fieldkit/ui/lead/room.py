@@ -34,11 +34,11 @@ from fieldkit.ui.lead.table import Line, State, Table, Two
 from fieldkit.ui.operations import Operations
 
 COLUMNS = (
-    Column("what", "Standard and key questions", 260),
-    Column("share", "Yes", 200, right=True),
+    Column("what", "Standard, questions", 190),
+    Column("share", "Yes", 175, right=True),
     Column("interval", "Interval, 80 %", 190, drop=2),
-    Column("rating", "Rating", 320, drop=1),
-    Column("away", "Cases to the next band"),
+    Column("rating", "Rating"),
+    Column("away", "Cases to the next band", 230, drop=1),
 )
 PASSAGES = (
     Column("way", "For or against", 170),

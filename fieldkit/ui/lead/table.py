@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QItemSelectionModel, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
 
@@ -124,12 +124,23 @@ class Table(QWidget):
         return QSize(theme.px(200), theme.px(112))
 
     def show_lines(self, lines: Sequence[Line]) -> None:
-        """Show these lines; the one that had the bar keeps it if it is still there."""
-        before = self.current
+        """Show these lines; what is still there keeps the bar, and stays chosen."""
+        before, picked = self.current, self.picked
         self.lines = tuple(lines)
         self.view.show_rows([self._row(one) for one in self.lines])
         keys = [one.key for one in self.lines]
-        self.choose(before if before in keys else keys[0] if keys else "")
+        kept = [one for one in picked if one in keys]
+        self.choose(next((one for one in (before, *kept, *keys) if one in keys), ""))
+        if kept:
+            self._select([keys.index(one) for one in kept])
+
+    def _select(self, rows: Sequence[int]) -> None:
+        chosen = QItemSelection()
+        for number in rows:
+            place = self.view.model().index(number, 0)
+            chosen.select(place, place)
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.view.selectionModel().select(chosen, flag)
 
     def _row(self, line: Line) -> dict[int, object]:
         told = []

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QListView, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from fieldkit.steps.read import Listed
 from fieldkit.ui import icons, theme
 from fieldkit.ui.components.label import ElidedLabel, IconLabel, Label
 from fieldkit.ui.components.layout import STRETCH, column, row, surface
+from fieldkit.ui.components.list_view import ListView
 from fieldkit.ui.components.progress import paint_ring
 from fieldkit.ui.components.row_delegate import Index, RowDelegate, prepare
 from fieldkit.ui.components.search_field import SearchField
@@ -52,7 +53,7 @@ class _Rows(RowDelegate):
         super().paint_words(painter, rect, index)
 
 
-class _View(QListView):
+class _View(ListView):
     """Arrows move, Enter or a click opens; letters are keys of the desk."""
 
     chosen = Signal(QModelIndex)
