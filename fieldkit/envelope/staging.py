@@ -86,14 +86,14 @@ class Staging(io.RawIOBase):
 
     def stream(self, offset: int, length: int) -> Iterator[bytes]:
         """The bytes of a range in pieces of at most `CHUNK`; ``envelope.cut_short`` if fewer."""
+        if offset + length > self.length:
+            raise FieldkitError("envelope.cut_short")
         yield from self._pieces(offset, length)
 
     def _pieces(self, offset: int, length: int) -> Iterator[bytes]:
         while length > 0:
             number, inside = divmod(offset, CHUNK)
             part = self._chunk(number)[inside : inside + length]
-            if not part:
-                raise FieldkitError("envelope.cut_short")
             yield part
             offset += len(part)
             length -= len(part)
