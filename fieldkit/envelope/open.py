@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -214,21 +213,12 @@ def verify_content(staging: Staging, outside: Outside, header: Header) -> Opened
 
 
 def _check_blobs(opened: Opened) -> None:
-    """Hash every blob; a piece is hashed on a second thread while the next one is unsealed."""
-    if not opened.blobs:
-        return
-    with ThreadPoolExecutor(1, "fieldkit-hash") as beside:
-        for number, blob in enumerate(opened.blobs):
-            digest = hashlib.sha256()
-            before: Future[None] | None = None
-            for piece in opened.blob(number):
-                if before is not None:
-                    before.result()
-                before = beside.submit(digest.update, piece)
-            if before is not None:
-                before.result()
-            if digest.hexdigest() != blob.sha256:
-                raise FieldkitError("envelope.blob_sha256", sha256=blob.sha256)
+    for number, blob in enumerate(opened.blobs):
+        digest = hashlib.sha256()
+        for piece in opened.blob(number):
+            digest.update(piece)
+        if digest.hexdigest() != blob.sha256:
+            raise FieldkitError("envelope.blob_sha256", sha256=blob.sha256)
 
 
 @dataclass(frozen=True)
