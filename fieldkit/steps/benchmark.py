@@ -92,10 +92,10 @@ def release(
     ``benchmark.none``, ``benchmark.none_complete``, ``benchmark.not_agreed``,
     ``rate.unknown_question``, ``settle.value``, ``rights.refused``.
     """
-    every = _views(session, number)
-    if not every:
+    views = _views(session, number)
+    if not views:
         raise FieldkitError("benchmark.none", number=number)
-    done = [one for one, finished in every if finished]
+    done = [one for one, finished in views if finished]
     if not done:
         raise FieldkitError("benchmark.none_complete", number=number)
     agreed = _agreed(done, dict(given or {}), number)
@@ -111,7 +111,7 @@ def release(
     if edits:
         session.record(edits)
     people = [person for view in done for person in view.reading.readers]
-    left = [person for view, done_yet in every if not done_yet for person in view.reading.readers]
+    left = [person for view, done_yet in views if not done_yet for person in view.reading.readers]
     return Released(agreed, tuple(people), tuple(left))
 
 

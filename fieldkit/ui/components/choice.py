@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QRadioButton, QWidget
@@ -77,6 +79,17 @@ class DropDown(QComboBox):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def refill(self, items: Sequence[tuple[str, str]]) -> None:
+        """Offer other items, (words, data) each; what was chosen stays if it is still there."""
+        before = self.currentData()
+        self.blockSignals(True)
+        self.clear()
+        for words, data in items:
+            self.addItem(words, data)
+        self.setCurrentIndex(max(0, self.findData(before)) if items else -1)
+        self.blockSignals(False)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         measure = theme.metrics("body")

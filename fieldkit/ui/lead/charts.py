@@ -57,8 +57,8 @@ class ChartsPage(LeadPage):
         cases = "1 finished case" if found.cases == 1 else f"{found.cases} finished cases"
         told = "The bar with ends is the 80 % interval; broken lines are where bands begin."
         self._told.setText(f"From {cases}. {told}")
-        _fill(self.by, [(_EVERY, ""), *((title, code) for code, title in found.attributes)])
-        _fill(self.question, [(one, one) for one in found.questions])
+        self.by.refill([(_EVERY, ""), *((title, code) for code, title in found.attributes)])
+        self.question.refill([(one, one) for one in found.questions])
         self._choose()
 
     def _choose(self, *_: object) -> None:
@@ -78,14 +78,3 @@ class ChartsPage(LeadPage):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(300), theme.px(200))
-
-
-def _fill(drop: DropDown, items: Sequence[tuple[str, str]]) -> None:
-    before = drop.currentData()
-    drop.blockSignals(True)
-    drop.clear()
-    for words, data in items:
-        drop.addItem(words, data)
-    drop.setCurrentIndex(max(0, drop.findData(before)) if items else -1)
-    drop.blockSignals(False)
-    drop.updateGeometry()

@@ -154,12 +154,12 @@ class ReviewPanel(LeadPage):
             self.why.allow(key, key in found.possible)
             self.why.button(key).setVisible(key in found.possible or key in ("approve", "return"))
         self.why.explain(self._off(found))
-        _fill(self.question, [("The whole reading", ""), *((q, q) for q in told.questions)])
+        self.question.refill([("The whole reading", ""), *((q, q) for q in told.questions)])
         self._threads = told.threads
-        _fill(self.which, [(_thread_name(one), one.id) for one in told.threads])
+        self.which.refill([(_thread_name(one), one.id) for one in told.threads])
         self._talk.setVisible(bool(told.threads))
         self._show_thread()
-        _fill(self.to, [(told.people[p], p) for p in told.free])
+        self.to.refill([(told.people[p], p) for p in told.free])
         free = bool(told.free) and found.state != "approved"
         self._over.setVisible(free and self.session.is_centre)
 
@@ -238,14 +238,3 @@ class ReviewPanel(LeadPage):
 def _thread_name(one: Thread) -> str:
     state = "settled" if one.resolved else "open"
     return f"{one.question or 'The whole reading'}, {len(one.remarks)} said, {state}"
-
-
-def _fill(drop: DropDown, items: Sequence[tuple[str, str]]) -> None:
-    before = drop.currentData()
-    drop.blockSignals(True)
-    drop.clear()
-    for words, data in items:
-        drop.addItem(words, data)
-    drop.setCurrentIndex(max(0, drop.findData(before)) if items else -1)
-    drop.blockSignals(False)
-    drop.updateGeometry()

@@ -76,6 +76,7 @@ def test_there_and_back_by_keys(make_place: MakePlace, qtbot: QtBot, tmp_path: P
     with qtbot.waitSignal(place.work.inspector.case_shown, timeout=10000):
         place.press(Qt.Key.Key_Return)
     place.saved()
+    assert "2 changes of the form of 001 taken." in place.desk.notices.words()
     view = place.desk.work.view
     first, second = (one.code for one in view.questions[:2])
     assert (view.answers[first].value, view.answers[second].value) == ("no", "no")
