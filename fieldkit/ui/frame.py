@@ -10,125 +10,30 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final, get_args
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
-    QLabel,
     QMainWindow,
     QMenu,
-    QMenuBar,
     QSizePolicy,
     QStackedWidget,
     QWidget,
 )
 
 from fieldkit.ui import menus, tab_order, theme
+from fieldkit.ui.bars import MenuRow, TabHeader
+from fieldkit.ui.case_bar import CaseBar
 from fieldkit.ui.components.buttons import Button
-from fieldkit.ui.components.key_hint import KeyHint
-from fieldkit.ui.components.label import ElidedLabel, IconLabel
-from fieldkit.ui.components.layout import STRETCH, column, row, surface
+from fieldkit.ui.components.layout import column, surface
 from fieldkit.ui.components.save_line import SaveLine
 from fieldkit.ui.key_list import KeyList
 from fieldkit.ui.keys import LetterKeys
 from fieldkit.ui.palette import CommandPalette, PaletteItem, command_items
-from fieldkit.ui.tab_row import TabRow
 from fieldkit.ui.tokens import SIZE
 
 _NARROW: Final = 800
 _PERSON_FITS: Final = 1240
-
-
-class _MenuRow(QFrame):
-    """Menu bar at the left; person, marking and Lock at the right. Folds to one Menu button."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setProperty("look", "bar_top")
-        theme.fix(self, height=SIZE["menu"])
-        self.bar = QMenuBar()
-        self.bar.setNativeMenuBar(False)
-        self.bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.fold = Button("Menu", "quiet", icon="list", height=26)
-        self.fold.hide()
-        self.person = ElidedLabel("", "second", "text2")
-        self.marking = QLabel("")
-        self.marking.setProperty("look", "marking")
-        theme.fix(self.marking, height=20)
-        self.marking.hide()
-        self.lock = Button("Lock", "quiet", icon="lock-simple", key="Ctrl+L", height=26)
-        self.setLayout(
-            row(
-                self.bar,
-                self.fold,
-                STRETCH,
-                self.person,
-                self.marking,
-                self.lock,
-                gap=8,
-                margins=(4, 0, 10, 1),
-            )
-        )
-
-
-class _TabHeader(QFrame):
-    """Title of the inspection, the tabs, and "Go to anything"."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setProperty("look", "bar_top")
-        theme.fix(self, height=SIZE["header_tabs"])
-        self.title = ElidedLabel("fieldkit", "section")
-        self.detail = ElidedLabel("", "second", "text2")
-        self.detail.hide()
-        self.mark = IconLabel("books-fill", "accent", 20)
-        self.palette_button = Button(
-            "Go to anything", "plain", icon="magnifying-glass", key="Ctrl+K"
-        )
-        self.hint = KeyHint("Ctrl+K")
-        self.tabs = TabRow()
-        self.words = QWidget()
-        self.words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.words.setLayout(column(STRETCH, self.title, self.detail, STRETCH, gap=0))
-        self.setLayout(
-            row(
-                self.mark,
-                self.words,
-                12,
-                self.tabs,
-                STRETCH,
-                self.palette_button,
-                self.hint,
-                gap=6,
-                margins=(16, 0, 14, 0),
-            )
-        )
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(320), theme.px(SIZE["header_tabs"]))
-
-    def fit(self) -> None:
-        """Leave out what there is no room for: the least needed first, the tabs never.
-
-        The title is there to be read, or not at all: four letters of it help nobody.
-        """
-        self.words.setMinimumWidth(min(theme.px(120), self.title.sizeHint().width()))
-        parts = (self.hint, self.palette_button, self.mark, self.words)
-        for part in parts:
-            part.show()
-        box = self.layout()
-        assert box is not None
-        for part in parts:
-            box.activate()
-            wanted = box.minimumSize() if part is self.words else box.sizeHint()
-            if wanted.width() <= self.width():
-                return
-            part.hide()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.fit()
 
 
 class Frame(QMainWindow):
@@ -155,11 +60,12 @@ class Frame(QMainWindow):
         self._look = look
         self._table = table
         self._marking = ""
+        self._alone: Qt.WindowState | None = None
         self._tabs: dict[str, tuple[Button, QWidget]] = {}
         self._group = QButtonGroup(self)
-        self._case: tuple[QWidget, QWidget] | None = None
-        self._row = _MenuRow(self)
-        self._head = _TabHeader(self)
+        self._case: tuple[QWidget, CaseBar] | None = None
+        self._row = MenuRow(self)
+        self._head = TabHeader(self)
         self.save_line = SaveLine()
         self.actions_by_id, self._menus = menus.build(self._row.bar, table, self)
         self._build_body()
@@ -204,7 +110,7 @@ class Frame(QMainWindow):
                 action.setChecked(self._look is not None and self._look.choice == choice)
                 action.triggered.connect(partial(self._choose_theme, choice))
         self._row.lock.clicked.connect(self.lock_requested)
-        self._row.fold.clicked.connect(self._unfold)
+        self._row.fold.clicked.connect(partial(self._unfold, self._row.fold))
         self._head.palette_button.clicked.connect(self.open_palette)
         self.save_line.keys_requested.connect(self.open_keys)
         self.save_line.health_requested.connect(self.health_requested)
@@ -230,6 +136,22 @@ class Frame(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return tab_order.step(self, forward)
+
+    def stand_alone(self, alone: bool) -> None:
+        """Give the page on screen all of the screen: no menus, no person, no tabs; or all back.
+
+        Keys go on working. What the window was before, maximised or not, it is again.
+        """
+        if alone == (self._alone is not None):
+            return
+        before = self.windowState() if alone else self._alone
+        self._alone = before if alone else None
+        for part in (self._headers, self.save_line):
+            part.setVisible(not alone)
+        self._fold_or_not()
+        full = Qt.WindowState.WindowFullScreen
+        if before is not None:
+            self.setWindowState(before | full if alone else before & ~full)
 
     # Tabs and the case
 
@@ -280,38 +202,38 @@ class Frame(QMainWindow):
     def show_case(self, widget: QWidget, header_widget: QWidget) -> None:
         """Cover the tabs with a case; `header_widget` stands right of the arrow back."""
         self.leave_case()
-        back = Button("", "quiet", icon="arrow-left", name="Back to my cases", key="Alt+Left")
-        back.clicked.connect(self.back_requested)
-        header = surface(
-            row(back, (header_widget, 1), gap=8, margins=(10, 0, 14, 0)),
-            "bar_top",
-            height=SIZE["header_case"],
-        )
+        header = CaseBar(header_widget, self._headers)
+        header.back.clicked.connect(self.back_requested)
+        header.menu.clicked.connect(partial(self._unfold, header.menu))
+        header.lock.clicked.connect(self.lock_requested)
         self._case = (widget, header)
         self._headers.addWidget(header)
         self._headers.setCurrentWidget(header)
         self._body.addWidget(widget)
         self._body.setCurrentWidget(widget)
-        self._fit_header()
+        self._fold_or_not()
         self._enable_where("case", True)
         self._focus_body()
 
     def leave_case(self) -> None:
-        """Take the case away; its widget is handed back unowned, its header is let go."""
+        """Take the case away, hidden: who made its widget lets that go, the frame the header.
+
+        The widget stays where it is until then: taken out, all of it would be styled again.
+        """
         if self._case is None:
             return
         widget, header = self._case
         self._case = None
-        self._body.removeWidget(widget)
-        self._headers.removeWidget(header)
-        widget.setParent(None)
-        header.deleteLater()
         key = self.current_tab()
         if key:
             self._body.setCurrentWidget(self._tabs[key][1])
             self._focus_body()
         self._headers.setCurrentWidget(self._head)
-        self._fit_header()
+        self._body.removeWidget(widget)
+        self._headers.removeWidget(header)
+        widget.hide()
+        header.deleteLater()
+        self._fold_or_not()
         self.save_line.set_page("")
         self.save_line.set_zoom("")
         self._enable_where("case", False)
@@ -380,14 +302,19 @@ class Frame(QMainWindow):
         self.save_line.set_marking(self._marking if narrow else "")
         roomy = self.width() >= theme.px(_PERSON_FITS)
         self._row.person.setVisible(roomy or narrow)
+        # A case on a narrow window has one row above it: menu and lock stand in the case's own.
+        self._row.setVisible(self._alone is None and (not narrow or self._case is None))
+        if self._case is not None:
+            self._case[1].set_narrow(narrow)
+        self._fit_header()
         self._head.fit()
 
-    def _unfold(self) -> None:
+    def _unfold(self, button: Button, *_: object) -> None:
         menu = QMenu(self)
         for inner in self._menus:
             menu.addMenu(inner)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._row.fold.mapToGlobal(self._row.fold.rect().bottomLeft()))
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
 
 def _without_checked(act: Callable[[], object], *_: object) -> None:

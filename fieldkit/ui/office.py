@@ -18,6 +18,7 @@ from fieldkit.ui.frame import Frame
 from fieldkit.ui.lead.fieldwork import MatrixPage
 from fieldkit.ui.lead.moderation import ModerationPage
 from fieldkit.ui.lead.moderation_tab import ModerationTab
+from fieldkit.ui.lead.room import RoomKeys
 from fieldkit.ui.menus import READER, Command
 from fieldkit.ui.operations import Operations
 
@@ -33,6 +34,10 @@ COMMANDS: Final[dict[str, tuple[Command, ...]]] = {
             "office.decide",
         ),
         Command("&Moderate", "&Up one level in the meeting", "Alt+Up", "office.up"),
+        Command("&Moderate", "&Next standard in the meeting", "Alt+PgDown", "office.room_next"),
+        Command(
+            "&Moderate", "&Previous standard in the meeting", "Alt+PgUp", "office.room_previous"
+        ),
     ),
 }
 
@@ -57,9 +62,11 @@ class Office(QObject):
             frame.add_tab("review", "Review", self.review)
             self._connect("office.review", partial(frame.show_tab, "review"))
         elif session.role == rights.MODERATOR:
-            page = ModerationPage(session, operations, "Ctrl+Shift+Enter")
-            self.moderating = ModerationTab(session, operations, page)
+            keys = RoomKeys("Ctrl+Shift+Enter", "Alt+PgUp", "Alt+PgDown")  # a case has the others
+            page = ModerationPage(session, operations, keys.decide)
+            self.moderating = ModerationTab(session, operations, page, keys=keys)
             frame.add_tab("moderation", "Moderation", self.moderating)
+            self.moderating.take_screen(frame, "office")
             self._connect("office.moderation", partial(frame.show_tab, "moderation"))
             self._connect("office.room", self._room)
             self._connect("office.decide", self._decide)

@@ -228,6 +228,10 @@ class Type:
 
 TYPE: Final = MappingProxyType(
     {
+        "wall": Type(34, 600),
+        "wall_figure": Type(26, 600),
+        "wall_title": Type(24, 500),
+        "wall_second": Type(18, 400),
         "display": Type(24, 600),
         "panel": Type(18, 600),
         "question": Type(16, 600),

@@ -58,13 +58,19 @@ def paint_band(
     *,
     ticks: bool = True,
     shapes_above: bool = True,
+    zoom: float = 1.0,
 ) -> None:
-    """Paint the scale into `rect`; without ticks and with the shapes inside it fits a table row."""
+    """Paint the scale into `rect`; without ticks and with the shapes inside it fits a table row.
+
+    `zoom` draws it so many times as large, for a wall; its numbers are then `panel` size.
+    """
     edges = (0.0, *thresholds, 100.0)
-    left, wide = rect.left() + theme.px(10), rect.width() - theme.px(20)
-    bar = theme.px(12)
-    inside = rect.center().y() - (bar - theme.px(_MARKER)) / 2  # marker and bar in the middle
-    top = rect.top() + theme.px(25) if shapes_above else inside
+    left, wide = rect.left() + theme.px(10 * zoom), rect.width() - theme.px(20 * zoom)
+    bar = theme.px(12 * zoom)
+    inside = (
+        rect.center().y() - (bar - theme.px(_MARKER * zoom)) / 2
+    )  # marker and bar in the middle
+    top = rect.top() + theme.px(25 * zoom) if shapes_above else inside
 
     def at(value: float) -> float:
         return left + wide * value / 100
@@ -74,23 +80,29 @@ def paint_band(
     marker = at(standing.percent) if standing.percent is not None else None
     for rating, low, high in zip(_ORDER, edges, edges[1:], strict=False):
         start = at(low) + (1 if low else 0)
-        _band(painter, rating, QRectF(start, top, at(high) - start, bar), shapes_above, marker)
+        box = QRectF(start, top, at(high) - start, bar)
+        _band(painter, rating, box, shapes_above, marker, theme.px(9 * zoom))
     if ticks:
+        role = "key" if zoom == 1 else "wall_second"
+        high = theme.metrics(role).height() if zoom != 1 else theme.px(15)
         for value in edges:
-            place = QRectF(at(value) - theme.px(20), top + bar + 2, theme.px(40), theme.px(15))
-            paint.text(painter, place, _number(value), "key", "text2", paint.CENTRE)
+            place = QRectF(
+                at(value) - theme.px(20 * zoom), top + bar + 2, theme.px(40 * zoom), high
+            )
+            paint.text(painter, place, _number(value), role, "text2", paint.CENTRE)
     if standing.low is not None and standing.high is not None:
-        _whisker(painter, at(standing.low), at(standing.high), top - theme.px(5))
+        _whisker(painter, at(standing.low), at(standing.high), top - theme.px(5 * zoom), zoom)
     if marker is not None:
-        _marker(painter, marker, top, bar)
+        _marker(painter, marker, top, bar, zoom)
     painter.restore()
 
 
-def _band(painter: QPainter, rating: str, box: QRectF, above: bool, marker: float | None) -> None:
+def _band(
+    painter: QPainter, rating: str, box: QRectF, above: bool, marker: float | None, side: float
+) -> None:
     painter.setPen(QPen(theme.colour("edge"), 1) if theme.high_contrast() else Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour(f"{rating}_band"))
     painter.drawRect(box)
-    side = theme.px(9)
     if above:
         up = box.top() - theme.px(22)
         paint_shape(painter, rating, QRectF(box.left() + theme.px(2), up, side, side))
@@ -99,18 +111,18 @@ def _band(painter: QPainter, rating: str, box: QRectF, above: bool, marker: floa
         paint_shape(painter, rating, inside)
 
 
-def _whisker(painter: QPainter, low: float, high: float, level: float) -> None:
-    painter.setPen(QPen(theme.colour("text"), max(1.4, theme.px(1.4))))
-    foot = theme.px(3)
+def _whisker(painter: QPainter, low: float, high: float, level: float, zoom: float) -> None:
+    painter.setPen(QPen(theme.colour("text"), max(1.4, theme.px(1.4 * zoom))))
+    foot = theme.px(3 * zoom)
     painter.drawLine(QPointF(low, level), QPointF(high, level))
     for end in (low, high):
         painter.drawLine(QPointF(end, level - foot), QPointF(end, level + foot))
 
 
-def _marker(painter: QPainter, place: float, top: float, bar: float) -> None:
+def _marker(painter: QPainter, place: float, top: float, bar: float, zoom: float) -> None:
     painter.setPen(QPen(theme.colour("panel"), theme.px(1.5)))
     painter.setBrush(theme.colour("text"))
-    half, high = theme.px(6), theme.px(_MARKER)
+    half, high = theme.px(6 * zoom), theme.px(_MARKER * zoom)
     painter.drawPolygon(
         QPolygonF(
             [
@@ -120,7 +132,7 @@ def _marker(painter: QPainter, place: float, top: float, bar: float) -> None:
             ]
         )
     )
-    painter.setPen(QPen(theme.colour("text"), theme.px(2)))
+    painter.setPen(QPen(theme.colour("text"), theme.px(2 * zoom)))
     painter.drawLine(QPointF(place, top), QPointF(place, top + bar))
 
 

@@ -89,10 +89,15 @@ def paint_rating(
     if rating is None:
         paint.text(painter, rect, none, role, "text2")
         return
-    side = theme.px(13)
+    side = _side(role)
     paint_shape(painter, rating, QRectF(rect.left(), rect.center().y() - side / 2, side, side))
     words = rect.adjusted(side + theme.px(7), 0, 0, 0)
     paint.text(painter, words, RATINGS[key_of(rating)], role)
+
+
+def _side(role: str) -> float:
+    """How large a shape stands beside words of that role."""
+    return max(theme.px(13), theme.metrics(role).ascent() * 0.75)
 
 
 class RatingMark(QWidget):
@@ -128,7 +133,7 @@ class RatingMark(QWidget):
         measure = theme.metrics(self._role)
         wide = measure.horizontalAdvance(self.accessibleName()) + theme.px(3)
         if self._rating is not None:
-            wide += theme.px(20)
+            wide += _side(self._role) + theme.px(7)
         return QSize(int(wide), max(theme.px(20), int(measure.height())))
 
     def paintEvent(self, event: QPaintEvent) -> None:

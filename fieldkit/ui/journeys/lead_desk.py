@@ -23,7 +23,7 @@ from fieldkit.ui.lead.pages import LeadPages
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.workplace import Workplace
 
-_BEAT, _STANDARDS = 2, 30
+_BEAT = 2
 
 
 class Pulse:
@@ -150,9 +150,6 @@ def drilled(desk: Desk) -> dict[str, float]:
     steps = [desk.painted(tab.room)]
     desk.again()
     floor = desk.painted(tab.room)
-    for _ in range(_STANDARDS):  # standards that are judged otherwise come first
-        if "|" not in tab.room.table.current:
-            QTest.keyClick(QApplication.focusWidget() or tab.room.table, Qt.Key.Key_Down)
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Down):
         desk.again()
         QTest.keyClick(QApplication.focusWidget() or tab.room, key)

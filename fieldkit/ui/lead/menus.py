@@ -31,6 +31,8 @@ LEAD: Final[tuple[Command, ...]] = (
     Command("&Moderate", "The ratings &meeting", "F11", "lead.room"),
     Command("&Moderate", "Re&gion: several inspections", "Shift+F11", "lead.region"),
     Command("&Moderate", "&Up one level in the meeting", "Alt+Up", "lead.up"),
+    Command("&Moderate", "&Next standard in the meeting", "PgDown", "lead.room_next"),
+    Command("&Moderate", "&Previous standard in the meeting", "PgUp", "lead.room_previous"),
     Command("&Moderate", "&Read a moderated workbook…", "Ctrl+Shift+O", "lead.read_back"),
     Command("&Export", "&Export", "Ctrl+5", "lead.export"),
     Command("&Export", "&Next place to decide", "F8", "lead.next_hit"),

@@ -29,13 +29,13 @@ TRIGGERS = {
 
 
 class Ground(QWidget):
-    """One of the form's grounds, met or not."""
+    """One of the form's grounds, met or not; `role` is the size of its words."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, role: str = "second", icon: int = 15) -> None:
         super().__init__()
         self._code = code
-        self._icon = IconLabel("x", "text2", 15)
-        self._words = Label("", "second", wrap=True)
+        self._icon = IconLabel("x", "text2", icon)
+        self._words = Label("", role, wrap=True)
         self.setLayout(row(column(self._icon, STRETCH, gap=0), (self._words, 1), gap=7))
 
     def show_met(self, met: bool) -> None:

@@ -8,10 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from fieldkit.steps.session import Session
+from fieldkit.ui.frame import Frame
 from fieldkit.ui.lead.import_grid import ReadBackPage
 from fieldkit.ui.lead.moderation import ModerationPage
 from fieldkit.ui.lead.region import RegionPage
-from fieldkit.ui.lead.room import RoomPage
+from fieldkit.ui.lead.room import LEADS, RoomKeys, RoomPage
 from fieldkit.ui.operations import Operations
 
 ChooseFile = Callable[[QWidget], str]
@@ -34,6 +35,7 @@ class ModerationTab(QStackedWidget):
         operations: Operations,
         moderation: ModerationPage,
         choose: ChooseFile = ask_workbook,
+        keys: RoomKeys = LEADS,
     ) -> None:
         super().__init__()
         self._choose = choose
@@ -41,16 +43,26 @@ class ModerationTab(QStackedWidget):
         self.read_back = ReadBackPage(session, operations)
         self.addWidget(moderation)
         self.addWidget(self.read_back)
-        self.room = RoomPage(session, operations)
+        self.room = RoomPage(session, operations, keys)
         self.addWidget(self.room)
         self.region = RegionPage(session, operations)
         self.addWidget(self.region)
         self.region.left.connect(self.close_workbook)
         self.room.left.connect(self.close_workbook)
+        self.room.deciding.connect(self.to_decision)
         self.room.minuted.connect(self.taken)
         self.read_back.closed.connect(self.close_workbook)
         self.read_back.recorded.connect(self._recorded)
         self.setFocusProxy(moderation)
+
+    def take_screen(self, frame: Frame, menu: str) -> None:
+        """Let the room have the whole of `frame`, and the keys that `menu` names for it."""
+        onward, back = f"{menu}.room_next", f"{menu}.room_previous"
+        frame.actions_by_id[onward].triggered.connect(lambda: self.step(1))
+        frame.actions_by_id[back].triggered.connect(lambda: self.step(-1))
+        frame.set_enabled((onward, back), False)
+        self.room.alone.connect(frame.stand_alone)
+        self.room.walked.connect(lambda on: frame.set_enabled((onward, back), on))
 
     def choose_workbook(self) -> None:
         """Ask which workbook, and show what it changes."""
@@ -92,6 +104,11 @@ class ModerationTab(QStackedWidget):
         """In the room, one level up."""
         if self.currentWidget() is self.room:
             self.room.up()
+
+    def step(self, by: int) -> None:
+        """In the room, the next or previous standard."""
+        if self.currentWidget() is self.room:
+            self.room.step(by)
 
     def close_workbook(self) -> None:
         """Back to the standards."""

@@ -117,6 +117,7 @@ class LeadPages(QObject):
         """Ratings, the room, and a workbook read back."""
         made = ModerationTab(self._session, self._operations, self.moderation)
         made.taken.connect(self._saved)
+        made.take_screen(self.frame, "lead")
         return made
 
     @cached_property
