@@ -10,25 +10,31 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import screens_files
 from PIL import Image, ImageDraw
 
 from fieldkit import demo
+from fieldkit.sample import documents as sample_documents
 from fieldkit.sample.plan import Person
 from fieldkit.settings import Settings
 from fieldkit.steps import benchmark, open_pack, prepare, rate, read, receive, send, settle
 from fieldkit.steps.session import Session
-from fieldkit.ui.journeys.states import LOOKS
+from fieldkit.ui.journeys.album import LOOKS
 
 OUT = Path(__file__).resolve().parent.parent / "dist" / "screens"
+_STANDARD = "P 1.1"
 _ACROSS = 3
 _WIDE = 900
 
 
 def world(folder: Path) -> tuple[demo.Demo, Person, dict[str, object]]:
-    """The sample inspection with a returned case and a benchmark case that was completed."""
-    run = demo.Demo(folder, None, Settings.default(), lambda text: print(f"- {text}", flush=True))
+    """The sample inspection with a returned case, a benchmark case that was completed, a standard
+    and a case with a document of every kind."""
+    files = screens_files.write(folder.parent / "files")
+    run = demo.Demo(folder, files, Settings.default(), lambda text: print(f"- {text}", flush=True))
     demo.prepare_folder(folder)
     demo.enrol_everybody(run)
     demo.prepare_inspection(run)
@@ -40,10 +46,17 @@ def world(folder: Path) -> tuple[demo.Demo, Person, dict[str, object]]:
         taken = {r.subject.number for r in mine}
         others = [s.number for s in read.subjects(lead) if s.kind == "case"]
         extra = next(number for number in others if number not in taken)
-        prepare.allocate(lead, [prepare.Allocation(extra, (person.id,), "benchmark")])
+        kinds = next(s.number for s in read.subjects(lead) if s.crn == demo.EXTRA_CRN)
+        standard = prepare.add_standard(lead, _STANDARD)
+        prepare.add_documents(lead, standard, sample_documents.standard_files("P 1.2"))
+        given = [
+            prepare.Allocation(extra, (person.id,), "benchmark"),
+            prepare.Allocation(_STANDARD, (person.id,)),
+        ]
+        prepare.allocate(lead, given)
         pack = prepare.write_packs(lead, folder / "more", (person.id,))[0]
         open_pack.open_pack(laptop, pack.path, words)
-        returned = mine[-1]
+        returned = next(one for one in reversed(mine) if one.subject.number != kinds)
         for number, kind in (
             (returned.subject.number, returned.reading.kind),
             (extra, "benchmark"),
@@ -64,7 +77,12 @@ def world(folder: Path) -> tuple[demo.Demo, Person, dict[str, object]]:
         ("returned", returned.subject.number, returned.reading.kind),
         ("benchmark", extra, "benchmark"),
     ]
-    return run, person, {"case": case, "others": told}
+    places = {"centre": str(run.casebook(run.lead)), "place": str(folder / "place")}
+    return (
+        run,
+        person,
+        {"case": case, "others": told, "kinds": kinds, **places} | {"standard": _STANDARD},
+    )
 
 
 def _finish(session: Session, number: str, kind: str) -> None:
@@ -107,14 +125,27 @@ def main(only: Sequence[str]) -> int:
     """Make the world, drive the window through the states, and lay the pictures out."""
     with tempfile.TemporaryDirectory(prefix="fieldkit-screens-") as made:
         run, person, task = world(Path(made) / "demo")
-        told = demo.run_windows(run, person, "states:every_state", task | {"only": list(only)})
+        told = pictures(run, person, task | {"only": list(only)})
         for look, *_ in LOOKS:
             source = run.folder / "screens" / look
             if source.is_dir():
                 shutil.copytree(source, OUT / look, dirs_exist_ok=True)
-    sheets(OUT, told["states"])
-    print(f"{told['pictures']} pictures of {len(told['states'])} states in {OUT}")
+    sheets(OUT, told)
+    print(f"{len(told)} states in {len(LOOKS)} looks, in {OUT}")
     return 0
+
+
+def pictures(run: demo.Demo, person: Person, task: dict[str, object]) -> list[str]:
+    """Drive the windows: of the laptop, of the same when it is locked, and of a new one."""
+    new = replace(person, id="new")
+    told: list[str] = []
+    for who, journey in (
+        (person, "states:every_state"),
+        (person, "states_gate:unlocking"),
+        (new, "states_gate:first_run"),
+    ):
+        told += demo.run_windows(run, who, journey, task)["states"]
+    return told
 
 
 if __name__ == "__main__":

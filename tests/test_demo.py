@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -29,7 +28,7 @@ import pytest
 from fieldkit.sample.plan import plan
 from fieldkit.steps import read
 from fieldkit.steps.session import Session
-from tests import kit
+from tests import kit, office
 
 ROOT = Path(__file__).resolve().parent.parent
 CASEFILES = ROOT.parent / "shared" / "casefiles"
@@ -201,11 +200,7 @@ def recalculated(grid: Path, folder: Path, change: tuple[str, str] | None = None
         book["Cases"][change[0]] = change[1]
     plain = folder / f"plain-{change[0] if change else 'whole'}.xlsx"
     book.save(plain)
-    out = folder / "computed"
-    command = ["soffice", "--headless", f"-env:UserInstallation={(folder / 'office').as_uri()}"]
-    command += ["--convert-to", "xlsx", "--outdir", str(out), str(plain)]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return openpyxl.load_workbook(out / plain.name, data_only=True)
+    return openpyxl.load_workbook(office.saved(plain, folder), data_only=True)
 
 
 def percents(book: Any, codes: list[str]) -> dict[str, float]:
@@ -220,7 +215,6 @@ def percents(book: Any, codes: list[str]) -> dict[str, float]:
     return found
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_the_grid_computes_what_rate_gives(done: Done, tmp_path: Path) -> None:
     """4."""
     rated = done.told["figures"]["ratings"]

@@ -60,9 +60,13 @@ class Archive:
         with self._zip.open(entry) as stream:
             return stream.read(entry.file_size)
 
+    def size(self, part: str) -> int:
+        """The size of one part in bytes. Raises KeyError if absent."""
+        return self._zip.getinfo(part).file_size
+
     def xml(self, part: str) -> Element:
         """The root of one XML part. Raises KeyError, `document.too_large`."""
-        if self._zip.getinfo(part).file_size > MAX_XML:
+        if self.size(part) > MAX_XML:
             raise FieldkitError("document.too_large", name=self.name)
         data = self.read(part)
         for strict, usual in _STRICT if b"purl.oclc.org" in data else ():

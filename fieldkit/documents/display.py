@@ -110,6 +110,7 @@ class PageText:
     the page as displayed (after rotation), origin at the top left. ``len(boxes) == len(text)``;
     a character without a place has a box of zeros. `scan` means a picture with under 20
     characters of text; `ocr` that the text was read from the picture by a program, a guess.
+    `remarks` of its readers stand at the end of the text too.
     """
 
     number: int
@@ -120,6 +121,7 @@ class PageText:
     scan: bool = False
     links: tuple[PageLink, ...] = ()
     ocr: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 def bounded(scale: float, width: float, height: float, most: float) -> float:
@@ -157,6 +159,7 @@ class Run:
     bold: bool = False
     italic: bool = False
     underline: bool = False
+    struck: bool = False
     inserted: str | None = None
     deleted: str | None = None
     comment: int | None = None

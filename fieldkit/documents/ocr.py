@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -68,7 +69,7 @@ class Ocr:
         """
         said = self._run(_as_pnm(picture))
         text, boxes = words_of(said, page.width / picture.width, page.height / picture.height)
-        return PageText(page.number, page.width, page.height, text, boxes, scan=True, ocr=True)
+        return replace(page, text=text, boxes=boxes, scan=True, ocr=True)
 
     def stop(self) -> None:
         """End the program at once; nothing is read after it."""

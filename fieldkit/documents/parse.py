@@ -8,10 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from fieldkit.documents.display import Kind
 from fieldkit.documents.parsed import Parsed
 from fieldkit.errors import FieldkitError
+
+if TYPE_CHECKING:
+    from fieldkit.documents.archive import Archive
 
 _PICTURES = (
     b"\xff\xd8\xff",
@@ -39,10 +43,9 @@ def open_document(data: bytes, name: str, password: str | None = None) -> Parsed
     """Open `data`; `name` helps where the content does not tell, and appears in refusals.
 
     Raises FieldkitError: `document.empty`, `document.password`, `document.wrong_password`,
-    `document.office_password`, `document.old_word`,
-    `document.old_excel`, `document.old_powerpoint`, `document.unknown_kind`, `document.damaged`,
-    `document.too_large`. Other exceptions mean a file its parser could not survive; `child` turns
-    them into `document.damaged`.
+    `document.office_password`, `document.old_word`, `document.old_powerpoint`,
+    `document.unknown_kind`, `document.damaged`, `document.too_large`. Other exceptions mean a
+    file its parser could not survive; `child` turns them into `document.damaged`.
     """
     if not data[:4096].strip(_NOTHING) and not data.strip(_NOTHING):
         raise FieldkitError("document.empty", name=name)
@@ -90,8 +93,15 @@ def _is_binary(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
     odd = sum(1 for byte in head if byte < 32 and byte not in (9, 10, 12, 13, 27))
-    wide = head[1::2].count(0) > len(head) // 3 and head[::2].count(0) < 2
+    low, high = head[::2].count(0), head[1::2].count(0)
+    wide = max(low, high) > len(head) // 3 and min(low, high) < 2
     return odd > len(head) // 50 and not wide
+
+
+def _is_open_sheet(archive: Archive) -> bool:
+    """Whether it says that it is an OpenDocument spreadsheet, as LibreOffice saves them."""
+    told = archive.read("mimetype") if "mimetype" in archive.names else b""
+    return told.startswith(b"application/vnd.oasis.opendocument.spreadsheet")
 
 
 def _open_archive(data: bytes, name: str) -> Parsed:
@@ -103,6 +113,10 @@ def _open_archive(data: bytes, name: str) -> Parsed:
 
         if "xl/workbook.xml" in archive.names:
             return open_workbook(archive, data, name)
+    if "xl/workbook.bin" in archive.names or _is_open_sheet(archive):
+        from fieldkit.documents.sheet_other import open_other_workbook
+
+        return open_other_workbook(data, name, archive, "xl/vbaProject.bin" in archive.names)
     if any(part.startswith("word/") for part in archive.names):
         from fieldkit.documents.word import WordFile
 
@@ -122,10 +136,12 @@ def _open_compound(data: bytes, name: str) -> Parsed:
         raise FieldkitError("document.damaged", name=name) from problem
     if "EncryptedPackage" in names:
         raise FieldkitError("document.office_password", name=name)
+    if names & {"Workbook", "Book"}:
+        from fieldkit.documents.sheet_other import open_other_workbook
+
+        return open_other_workbook(data, name, program=any("_VBA_PROJECT" in x for x in names))
     for stream, code in (
         ("WordDocument", "document.old_word"),
-        ("Workbook", "document.old_excel"),
-        ("Book", "document.old_excel"),
         ("PowerPoint Document", "document.old_powerpoint"),
     ):
         if stream in names:

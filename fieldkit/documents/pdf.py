@@ -24,6 +24,7 @@ from fieldkit.documents.display import (
     Survey,
 )
 from fieldkit.documents.parsed import SCAN_BELOW, Parsed
+from fieldkit.documents.pdf_extras import extras
 from fieldkit.errors import FieldkitError
 
 MAX_PIXELS = 40_000_000
@@ -71,14 +72,21 @@ class PdfFile(Parsed):
         """Text and boxes of page `number`, in points from the displayed top left."""
         page = self._page(number)
         text, boxes = _characters(page, to_display := _affine(page))
+        scan, remarks = _is_scan(page, text), []
+        for one in extras(self._pdf, page):
+            text += f"\n{one.words}"
+            boxes += (NO_BOX, *_spread(len(one.words), _moved(to_display, *one.rect)))
+            if one.remark:
+                remarks.append(one.words)
         return PageText(
             number,
             page.get_width(),
             page.get_height(),
             text,
             boxes,
-            scan=_is_scan(page, text),
+            scan=scan,
             links=tuple(_links(self._pdf, page, to_display)),
+            remarks=tuple(remarks),
         )
 
     def size(self, number: int) -> tuple[float, float]:
@@ -133,7 +141,15 @@ class PdfFile(Parsed):
             held = page.get_textpage()
             text = "".join(character for character, _ in _readable(held))
             held.close()
-            yield text, _is_scan(page, text)
+            scan = _is_scan(page, text)
+            yield "\n".join((text, *(one.words for one in extras(self._pdf, page)))), scan
+
+
+def _spread(count: int, box: Box) -> Iterator[Box]:
+    """The boxes of a line of `count` characters, shared out evenly over the place of the whole."""
+    left, top, right, bottom = box
+    each = (right - left) / max(1, count)
+    return ((left + each * n, top, left + each * (n + 1), bottom) for n in range(count))
 
 
 def _plain(text: str) -> str:

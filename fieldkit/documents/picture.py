@@ -48,6 +48,8 @@ def pixels(image: Image.Image, wide: int, high: int) -> RenderedPage:
     """A picture as red, green, blue at `wide` x `high` pixels, upright, clear parts white."""
     if image.format in ("JPEG", "MPO"):
         image.draft("RGB", (max(wide, high), max(wide, high)))
+    if image.mode.startswith("I") or image.mode == "F":
+        image = _eight_bits(image)
     upright = ImageOps.exif_transpose(image)
     if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
         clear = upright.convert("RGBA")
@@ -60,6 +62,14 @@ def pixels(image: Image.Image, wide: int, high: int) -> RenderedPage:
     return RenderedPage(wide, high, wide * 3, flat.tobytes())
 
 
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """A picture of more shades than a screen has, in those of a screen."""
+    wide = image.convert("F")
+    _, high = wide.getextrema()
+    most = next((one for one in (255.0, 65_535.0) if float(str(high)) <= one), float(str(high)))
+    return wide.point(lambda shade: shade * (255.0 / most)).convert("L")
+
+
 def shown_within(data: bytes, name: str, longest: int = 1600) -> RenderedPage:
     """A picture inside a document, upright and no longer than `longest` pixels."""
     image = load(data, name)
@@ -68,9 +78,12 @@ def shown_within(data: bytes, name: str, longest: int = 1600) -> RenderedPage:
     return pixels(image, max(1, round(wide * share)), max(1, round(high * share)))
 
 
+def _turned(image: Image.Image) -> bool:
+    return image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
+
+
 def _upright_size(image: Image.Image) -> tuple[int, int]:
-    turned = image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
-    return (image.height, image.width) if turned else (image.width, image.height)
+    return (image.height, image.width) if _turned(image) else (image.width, image.height)
 
 
 class PictureFile(Parsed):
@@ -124,7 +137,11 @@ class PictureFile(Parsed):
         return image
 
     def _points(self, image: Image.Image) -> tuple[float, float]:
-        across = image.info.get("dpi", (_USUAL_DPI, _USUAL_DPI))[0]
-        dpi = float(across) if 30 <= float(across) <= 2400 else _USUAL_DPI
+        said = image.info.get("dpi", (_USUAL_DPI, _USUAL_DPI))
+        across, down = (float(one) for one in (*said, *said)[:2])
+        if not (30 <= across <= 2400 and 30 <= down <= 2400):
+            across = down = _USUAL_DPI
+        if _turned(image):
+            across, down = down, across
         wide, high = _upright_size(image)
-        return wide * _POINTS_AN_INCH / dpi, high * _POINTS_AN_INCH / dpi
+        return wide * _POINTS_AN_INCH / across, high * _POINTS_AN_INCH / down

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from fieldkit.documents.archive import Archive
 from fieldkit.documents.display import Opened, SheetRows, Sheets, sheets_of
 from fieldkit.documents.parsed import Parsed
 from fieldkit.documents.plain import decoded
+from fieldkit.documents.sheet_left_out import Left, left_out
 from fieldkit.errors import FieldkitError
 
 MAX_ROWS = 300_000
@@ -22,6 +24,7 @@ MAX_COLUMNS = 2_000
 LONGEST_GAP = 1_000
 _LOOK_FOR_HEADER = 8
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_SEPARATOR = re.compile(r"sep=([,;|\t])\s*\n", re.IGNORECASE)
 Row = tuple[str, ...]
 
 
@@ -46,13 +49,18 @@ def open_workbook(archive: Archive, data: bytes, name: str) -> SheetFile:
         io.BytesIO(data), read_only=True, data_only=True, keep_links=False
     )
     tables, remarks, hidden = [], 0, 0
-    left = [MAX_CELLS]
+    left, found = [MAX_CELLS], Left()
+    cut: set[str] = set()
     for sheet in book.worksheets:
+        if not hasattr(sheet, "iter_rows"):  # a chart on a sheet of its own
+            continue
         sheet.reset_dimensions()
-        rows = list(_rows(sheet, left, name))
+        rows = list(compact(_rows(sheet, cut), left, name))
         tables.append(split(sheet.title, rows))
         hidden += sheet.sheet_state != "visible"
-        said = list(_comments(archive, getattr(sheet, "_worksheet_path", "")))
+        part = getattr(sheet, "_worksheet_path", "")
+        found += left_out(archive, part)
+        said = list(_comments(archive, part))
         remarks += len(said)
         if said:
             tables.append(SheetRows(f"{sheet.title} *", (), ("Cell", "Author", "Comment"), said))
@@ -62,6 +70,8 @@ def open_workbook(archive: Archive, data: bytes, name: str) -> SheetFile:
         (f"hidden_sheets:{hidden}", hidden),
         ("macros_ignored", any(part.endswith("vbaProject.bin") for part in archive.names)),
         (f"remote_blocked:{outside}", outside),
+        *found.notes(archive),
+        ("columns_cut", bool(cut)),
     )
     told = tuple(note for note, there in notes if there)
     book.close()
@@ -69,11 +79,21 @@ def open_workbook(archive: Archive, data: bytes, name: str) -> SheetFile:
     return SheetFile(name, opened, sheets_of(tables))
 
 
-def _rows(sheet: Any, left: list[int], name: str) -> Iterator[Row]:
-    """The rows of a sheet; a gap of over a thousand empty ones shrinks to one."""
-    gap = count = 0
+def _rows(sheet: Any, cut: set[str]) -> Iterator[list[str]]:
     for cells in sheet.iter_rows():
-        row = [shown(cell.value, cell) for cell in cells[:MAX_COLUMNS]]
+        if len(cells) > MAX_COLUMNS and any(cell.value for cell in cells[MAX_COLUMNS:]):
+            cut.add(sheet.title)
+        yield [shown(cell.value, cell) for cell in cells[:MAX_COLUMNS]]
+
+
+def compact(rows: Iterable[list[str]], left: list[int], name: str) -> Iterator[Row]:
+    """Rows without their empty ends; a gap of over a thousand empty ones shrinks to one.
+
+    `left` is how many cells the workbook may still have, and goes down. Raises
+    `document.too_large`.
+    """
+    gap = count = 0
+    for row in rows:
         while row and not row[-1]:
             row.pop()
         if not row:
@@ -98,7 +118,7 @@ def shown(value: Any, cell: Any = None) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int):
-        return f"{value * 100}%" if _is_share(cell) else str(value)
+        return f"{value * 100}%" if _is_share(cell) else _with_zeros(str(value), cell)
     if isinstance(value, float):
         return f"{value * 100:.10g}%" if _is_share(cell) else f"{value:.15g}"
     if isinstance(value, dt.datetime):
@@ -108,7 +128,16 @@ def shown(value: Any, cell: Any = None) -> str:
         return value.strftime("%d/%m/%Y")
     if isinstance(value, dt.time):
         return value.strftime("%H:%M")
+    if isinstance(value, dt.timedelta):
+        minutes, sign = divmod(round(abs(value).total_seconds() / 60), 60), "-" * (value.days < 0)
+        return f"{sign}{minutes[0]}:{minutes[1]:02}"
     return str(value)
+
+
+def _with_zeros(said: str, cell: Any) -> str:
+    """A number as long as its cell asks for, as numbers of people and telephones are."""
+    asked = getattr(cell, "number_format", "") or ""
+    return said.zfill(len(asked)) if len(asked) > 1 and not asked.strip("0") else said
 
 
 def _is_share(cell: Any) -> bool:
@@ -155,7 +184,11 @@ def open_csv(data: bytes, name: str) -> SheetFile:
     csv.field_size_limit(10_000_000)
     rows: list[Row] = []
     left = MAX_CELLS
-    for cells in csv.reader(io.StringIO(text, newline=""), _dialect(text[:20_000])):
+    named = _SEPARATOR.match(text)
+    if named:  # written for Excel, which does not show the line either
+        text = text[named.end() :]
+    dialect = _separated(named[1]) if named else _dialect(text[:20_000])
+    for cells in csv.reader(io.StringIO(text, newline=""), dialect):
         row = [cell.replace("\t", " ") for cell in cells]
         left -= len(row)
         if left < 0 or len(rows) >= MAX_ROWS:
@@ -179,6 +212,10 @@ def _dialect(sample: str) -> type[csv.Dialect]:
                 (best, separator), ((widths.count(usual) / len(widths), usual), candidate)
             )
 
+    return _separated(separator)
+
+
+def _separated(separator: str) -> type[csv.Dialect]:
     class Found(csv.excel):
         delimiter = separator
 

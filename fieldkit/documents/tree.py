@@ -80,18 +80,25 @@ _TAGS = {
     "ul",
     "var",
 }
-_VOID = {"br", "hr", "img"}
+_TAGS |= {"input", "select", "option", "textarea", "button"}
+_VOID = {"br", "hr", "img", "input"}
 _ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt"},
-    "td": {"colspan"},
-    "th": {"colspan"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
     "ol": {"start"},
+    "input": {"type", "value", "checked"},
+    "option": {"selected"},
 }
 _CLEAN_CONTENT = {"script", "style", "title", "template", "noscript", "iframe", "object", "svg"}
 _REMOTE = re.compile(
     r"<(?:img|input|video|audio|source|embed|iframe|body|table|td)\b[^>]*?"
     r"\b(?:src|background|srcset|poster)\s*=\s*[\"']?\s*(?:https?:|ftp:|//|\\\\|file:)",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"<img\b[^>]*?\bsrc\s*=\s*[\"']?\s*(?!https?:|ftp:|//|\\\\|file:|data:|cid:|[\"'\s>])",
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
@@ -157,7 +164,10 @@ class _Builder(HTMLParser):
 
 
 def tree(html: str) -> Node:
-    """The cleaned elements of a page: scripts, styles, forms and remote parts are gone."""
+    """The cleaned elements of a page: scripts, styles and remote parts are gone.
+
+    Fields of forms are kept as they were filled in; they are read as words and never sent.
+    """
     cleaned = nh3.clean(
         shallow(html),
         tags=_TAGS,
@@ -197,6 +207,11 @@ def shallow(html: str) -> str:
 def remote_count(html: str) -> int:
     """How many pictures or other parts the page would have fetched from elsewhere."""
     return sum(1 for _ in _REMOTE.finditer(html))
+
+
+def left_out_count(html: str) -> int:
+    """How many pictures of a page stood beside it in a folder, and did not come with it."""
+    return sum(1 for _ in _BESIDE.finditer(html))
 
 
 def title_of(html: str) -> str:

@@ -21,7 +21,15 @@ from fieldkit.documents.display import (
 from fieldkit.documents.parsed import Parsed
 from fieldkit.documents.picture import shown_within
 from fieldkit.documents.plain import decoded
-from fieldkit.documents.tree import Node, declared_charset, remote_count, title_of, tree
+from fieldkit.documents.tree import (
+    Node,
+    declared_charset,
+    left_out_count,
+    remote_count,
+    title_of,
+    tree,
+)
+from fieldkit.documents.web_parts import FIELDS, filled, placed
 
 _BLOCKS = {
     "address",
@@ -122,6 +130,8 @@ class Blocks:
             self._runs.append(Run("\n"))
         elif node.tag == "img":
             self._picture(node, look)
+        elif node.tag in FIELDS:
+            self._text(filled(node), replace(look, keep_space=False))
         else:
             self.read(node, _looks(node, look))
 
@@ -201,7 +211,11 @@ class Blocks:
                     self.flush()
                     self.read(cell, look)
             return
-        made = [tuple(self._cell(cell, look) for cell in row) for row in cells if row]
+        made = [
+            tuple(() if cell is None else self._cell(cell, look) for cell in row)
+            for row in placed(cells)
+            if row
+        ]
         if any(run.text.strip() for row in made for cell in row for run in cell):
             self.made.append(Block("table", rows=tuple(made)))
 
@@ -289,7 +303,8 @@ class WebFile(Parsed):
         html = decoded(data, declared_charset(data))
         self._pictures: list[bytes] = []
         self._flow = flow_of(html_blocks(html, {}, self._pictures))
-        blocked = remote_count(html)
+        blocked, beside = remote_count(html), left_out_count(html)
+        notes = ((f"remote_blocked:{blocked}", blocked), (f"pictures_missing:{beside}", beside))
         opened = Opened(
             kind="web",
             title=title_of(html) or name,
@@ -300,7 +315,7 @@ class WebFile(Parsed):
                 for block in self._flow.blocks
                 if block.kind == "heading"
             ),
-            notes=(f"remote_blocked:{blocked}",) if blocked else (),
+            notes=tuple(note for note, there in notes if there),
         )
         super().__init__(name, opened)
 

@@ -89,6 +89,8 @@ class WordFile(Parsed):
             (f"remote_blocked:{outside}", outside),
             ("macros_ignored", any(part.endswith(_MACRO_PART) for part in self._archive.names)),
             ("hidden_text", self._gathered.hidden),
+            (f"charts_not_shown:{self._gathered.drawn}", self._gathered.drawn),
+            (f"parts_not_shown:{self._gathered.chunks}", self._gathered.chunks),
         )
         return Opened(
             kind="word",

@@ -12,6 +12,10 @@ from xml.etree.ElementTree import Element
 
 from fieldkit.documents.archive import RELATIONSHIPS, Archive
 from fieldkit.documents.display import Block, BlockKind, Cell, Run
+from fieldkit.documents.plain import decoded
+from fieldkit.documents.tree import declared_charset
+from fieldkit.documents.web import html_blocks
+from fieldkit.documents.word_fields import before_row, filled_in, spanned
 from fieldkit.documents.word_lists import (
     Numbering,
     ParagraphStyle,
@@ -42,6 +46,8 @@ class Gathered:
     hidden: bool = False
     page_breaks: int = 0
     outside: int = 0
+    drawn: int = 0
+    chunks: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,8 +94,25 @@ class BodyReader:
                 yield from self._blocks(child, self._changed(child, within))
             elif tag in ("commentRangeStart", "commentRangeEnd"):
                 self._mark(child, tag)
+            elif tag == "altChunk":
+                yield from self._chunk(child)
             elif child.tag == _MC + "AlternateContent":
                 yield from self._blocks(_choice(child), within)
+
+    def _chunk(self, element: Element) -> Iterator[Block]:
+        """A file of another kind put into the text: web pages are read, others are counted."""
+        _, target, outside = self._links.get(element.get(RELATIONSHIPS + "id", ""), ("", "", True))
+        if outside or target not in self._archive.names:
+            return
+        if not target.lower().endswith((".htm", ".html", ".xhtml")):
+            self._gathered.chunks += 1
+            return
+        data = self._archive.read(target)
+        yield from (
+            block
+            for block in html_blocks(decoded(data, declared_charset(data)), {}, [])
+            if block.picture is None
+        )
 
     def _paragraph(self, paragraph: Element, around: _Around) -> Iterator[Block]:
         properties = paragraph.find(W + "pPr")
@@ -176,6 +199,7 @@ class BodyReader:
                 bold=is_on(look, "b"),
                 italic=is_on(look, "i"),
                 underline=is_on(look, "u"),
+                struck=is_on(look, "strike") or is_on(look, "dstrike"),
                 inserted=around.inserted,
                 deleted=around.deleted,
                 comment=self._remark,
@@ -199,6 +223,8 @@ class BodyReader:
                 self._gathered.page_breaks += 1
             elif tag == "instrText" and _OUTSIDE.match(child.text or ""):
                 self._gathered.outside += 1
+            elif tag == "fldChar":
+                yield filled_in(child)
             elif tag in ("drawing", "pict", "object"):
                 self._drawing(child)
             elif child.tag == _MC + "AlternateContent" and depth < MAX_DEPTH:
@@ -217,6 +243,7 @@ class BodyReader:
     def _drawing(self, element: Element) -> None:
         self._boxes.extend(_outermost(element, W + "txbxContent"))
         for part in element.iter():
+            self._gathered.drawn += part.tag.endswith(("/chart}chart", "/diagram}relIds"))
             known = part.get(RELATIONSHIPS + "embed") or part.get(RELATIONSHIPS + "id")
             if part.tag.endswith("}blip") or part.tag.endswith("}imagedata"):
                 kind, target, outside = self._links.get(known or "", ("", "", True))
@@ -231,7 +258,10 @@ class BodyReader:
         after: list[Block] = []
         for row, changed in self._rows(table, around):
             shown = [self._cell(cell, changed) for cell in _within(row, "tc")]
-            made.append(tuple(runs for runs, _ in shown))
+            line: list[Cell] = [()] * before_row(row)
+            for cell, (runs, _) in zip(_within(row, "tc"), shown, strict=True):
+                line += [runs, *[()] * (spanned(cell) - 1)]
+            made.append(tuple(line))
             after.extend(block for _, blocks in shown for block in blocks)
         self._boxes, self._pictures = outer_boxes, outer_pictures
         if made:

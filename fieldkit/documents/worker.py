@@ -83,10 +83,9 @@ class DocumentWorker:
         """Open a document as `key`, without reading its text.
 
         Raises FieldkitError: `document.password`, `document.wrong_password`,
-        `document.office_password`,
-        `document.damaged`, `document.empty`, `document.unknown_kind`, `document.old_word`,
-        `document.old_excel`, `document.old_powerpoint`, `document.crashed`, `document.too_slow`,
-        `document.too_large`, `document.stopped`.
+        `document.office_password`, `document.damaged`, `document.empty`,
+        `document.unknown_kind`, `document.old_word`, `document.old_powerpoint`,
+        `document.crashed`, `document.too_slow`, `document.too_large`, `document.stopped`.
         """
         with self._lock:
             self._names[key] = name

@@ -27,6 +27,7 @@ class Document:
     """One document of a subject. `size` in bytes, `date` ISO or empty.
 
     `reading` is the one whose reader added it as evidence; "" for what belongs to the case file.
+    `replaces` is the hash of the older version; in an entry's value only where there is one.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Document:
     size: int
     date: str = ""
     reading: str = ""
+    replaces: str = ""
 
     def to_value(self) -> Value:
         """The document as an entry's value."""
@@ -48,6 +50,7 @@ class Document:
             "media_type": self.media_type,
             "size": self.size,
             "date": self.date,
+            **({"replaces": self.replaces} if self.replaces else {}),
         }
 
 
@@ -213,6 +216,7 @@ def document_from(key: Key, value: Mapping[str, Value]) -> Document:
         size=_number(value.get("size")),
         date=text_of(value.get("date")),
         reading=key.reading,
+        replaces=text_of(value.get("replaces")),
     )
 
 

@@ -16,10 +16,11 @@ from fieldkit.documents.preflight import Checked, preflight
 from fieldkit.documents.worker import DocumentWorker
 from fieldkit.envelope.layout import BlobInfo
 from fieldkit.errors import FieldkitError
-from fieldkit.inspection import case, form_file, pack
+from fieldkit.inspection import case, form_file, pack, versions
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.case import ListedCase, LongList, Rejected
 from fieldkit.inspection.entry import Entry, Key, Value
+from fieldkit.inspection.subjects import Document
 from fieldkit.steps import attempts, carry
 from fieldkit.steps.session import Session
 from fieldkit.store import delimited, form_files, long_list
@@ -236,7 +237,10 @@ def _written(name: str) -> str:
 
 
 def add_documents(session: Session, subject: str, files: Iterable[tuple[str, Path | bytes]]) -> int:
-    """Hold files, or bytes, as documents of a subject; what is there already is not held twice."""
+    """Hold files, or bytes, as documents of a subject; what is there already is not held twice.
+
+    A file of the same name as one that was there before is a newer version of it.
+    """
     every = readings.documents(session.present(), subject)
     there = {one.sha256 for one in readings.of_reading(every)}
     edits: list[Edit] = []
@@ -247,15 +251,10 @@ def add_documents(session: Session, subject: str, files: Iterable[tuple[str, Pat
         there.add(digest)
         media = mimetypes.guess_type(name)[0] or "application/octet-stream"
         session.casebook.documents.put(subject, digest, media, _pieces(source))
-        value: Value = {
-            "sha256": digest,
-            "name": name,
-            "title": title_of(name),
-            "media_type": media,
-            "size": size,
-            "date": date_of(name),
-        }
-        edits.append(Edit(Key(subject, "", f"document/{secrets.token_hex(12)}"), value))
+        about = (digest, name, title_of(name), media, size, date_of(name))
+        made = Document("", subject, *about, replaces=versions.older(name, every))
+        key = Key(subject, "", f"document/{secrets.token_hex(12)}")
+        edits.append(Edit(key, made.to_value()))
     if edits:
         session.record(edits)
     return len(edits)

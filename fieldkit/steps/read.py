@@ -9,12 +9,13 @@ from sqlalchemy import Connection
 
 from fieldkit.documents.worker import DocumentWorker
 from fieldkit.errors import FieldkitError
-from fieldkit.inspection import inside
+from fieldkit.inspection import inside, versions
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.own_steps import Past
 from fieldkit.inspection.reading import Document, Reading, ReadingView, Subject
 from fieldkit.inspection.standing import by_subject
 from fieldkit.inspection.subjects import HANDED_OVER
+from fieldkit.inspection.versions import NOWHERE, Placed
 from fieldkit.steps import history, look
 from fieldkit.steps.look import document_key, fetcher, index, index_one
 from fieldkit.steps.session import Session, stamp
@@ -30,7 +31,8 @@ class Listed:
     """A document as the list shows it: what the worker found inside, and where the reader is.
 
     A file inside another document follows it in lists; `depth` says how deep inside it is.
-    `refusal` is why it cannot be shown. `place` is None while it is unread.
+    `refusal` is why it cannot be shown. `place` is None while it is unread. `newer` is the hash of
+    the newest version, where this is not it.
     """
 
     document: Document
@@ -40,6 +42,7 @@ class Listed:
     scan: bool = False
     refusal: FieldkitError | None = None
     place: Place | None = None
+    newer: str = ""
 
     @property
     def depth(self) -> int:
@@ -73,11 +76,15 @@ class CaseRow:
 
 @dataclass(frozen=True)
 class OpenedReading:
-    """All that the desk needs: view, documents with the reader's places, what can be undone."""
+    """All that the desk needs: view, documents with the reader's places, what can be undone.
+
+    `placed` says where evidence on documents that were replaced stands in their newer versions.
+    """
 
     view: ReadingView
     documents: tuple[Listed, ...]
     past: Past = field(default_factory=Past)
+    placed: Placed = NOWHERE
 
 
 def my_readings(session: Session) -> tuple[CaseRow, ...]:
@@ -132,6 +139,7 @@ def _listed(session: Session, documents: Sequence[Document], reading: str) -> tu
     described = session.casebook.documents.described(subject)
     files = look.files_inside(session, subject, documents)
     every = [two for one in documents for two in (one, *files.get(one.sha256, ()))]
+    newer = versions.newest(documents)
     with session.casebook.read() as connection:
         places = journal.places_of(connection, reading)
     found = []
@@ -147,6 +155,7 @@ def _listed(session: Session, documents: Sequence[Document], reading: str) -> tu
                 scan=bool(row.scan) if row else False,
                 refusal=refusal,
                 place=places.get(one.sha256),
+                newer=newer.get(one.sha256, ""),
             )
         )
     return tuple(found)
@@ -163,7 +172,8 @@ def open_reading(session: Session, reading: str) -> OpenedReading:
             every = readings.of_reading(readings.documents(now, subject.id), reading)
             listed = _listed(session, every, reading)
             view = readings.view(session.form, subject, one, now)
-            return OpenedReading(view, listed, history.past(session, view))
+            now_at = _placed(session, view, listed)
+            return OpenedReading(view, listed, history.past(session, view), now_at)
     raise FieldkitError("reading.unknown")
 
 
@@ -172,7 +182,19 @@ def view_again(session: Session, shown: OpenedReading) -> OpenedReading:
     view = shown.view
     now = session.present(view.subject.id)
     again = readings.view(session.form, view.subject, view.reading, now)
-    return replace(shown, view=again, past=history.past(session, again))
+    now_at = _placed(session, again, shown.documents)
+    return replace(shown, view=again, past=history.past(session, again), placed=now_at)
+
+
+def _placed(session: Session, view: ReadingView, listed: Sequence[Listed]) -> Placed:
+    newer = versions.newest(one.document for one in listed)
+    goals = {newer[one.document] for one in view.evidence if one.document in newer}
+    if not goals:
+        return NOWHERE
+    store, subject = session.casebook.documents, view.subject.id
+    known = {one.document.sha256 for one in listed if one.kind and one.characters}
+    pages = {goal: store.pages(subject, goal) for goal in goals & known}
+    return versions.placed(view.evidence, newer, pages)
 
 
 def document_bytes(

@@ -197,6 +197,13 @@ class Documents:
         with self._reader.connect() as connection:
             return {row.sha256: row for row in connection.execute(query)}
 
+    def pages(self, subject: str, sha256: str) -> list[tuple[int, str]]:
+        """Number and text of each page with words of one document, as `put_text` kept them."""
+        query = text("SELECT page, text FROM found WHERE subject = :subject AND sha256 = :sha256")
+        with self._reader.connect() as connection:
+            rows = connection.execute(query, {"subject": subject, "sha256": sha256})
+            return sorted((int(row.page), str(row.text)) for row in rows)
+
     def search(self, words: str, subject: str | None = None, limit: int = 200) -> list[Any]:
         """Pages that hold all the words: rows of (subject, sha256, page, snippet)."""
         with self._reader.connect() as connection:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.entry import Key
-from fieldkit.steps import read
+from fieldkit.steps import rate, read
 from fieldkit.steps.carry import Arrival
 from fieldkit.steps.read import CaseRow, OpenedReading
 from fieldkit.steps.session import Session
 from fieldkit.ui.components.banner import Kind
 from fieldkit.ui.desk import words
-from fieldkit.ui.desk.commands import ON_DESK
+from fieldkit.ui.desk.alerting import CaseAlerts
+from fieldkit.ui.desk.commands import ON_DESK, desk_items
 from fieldkit.ui.desk.desk import Desk
 from fieldkit.ui.desk.making import in_slices
 from fieldkit.ui.fallback_form import FallbackForm
@@ -76,6 +77,10 @@ class Inspector(QObject):
         self.practice.shown.connect(self.put_on_screen)
         self.practice.left.connect(partial(frame.show_tab, "cases"))
         self.practice.refused.connect(partial(self._refuse, "practice"))
+        self.alerts = CaseAlerts(frame, session, operations, self.cases.notices)
+        self.alerts.raised.connect(
+            lambda view, told: saver.save([rate.alert(view, told, "", "", 0)])
+        )
         self.form = FallbackForm(frame, session, operations)
         self._connect()
         self._connect_commands()
@@ -88,6 +93,7 @@ class Inspector(QObject):
     def _connect(self) -> None:
         self.cases.chosen.connect(self.open_case)
         self.cases.pack_requested.connect(self.opener.choose)
+        self.cases.practice_requested.connect(self.practice.start)
         self.cases.loaded.connect(self._loaded)
         self.send.sent.connect(lambda done: self.cases.reload())
         self.send.brought.connect(self.opener.look_into)
@@ -122,6 +128,7 @@ class Inspector(QObject):
             "go.back": self.back,
             "edit.find_all": self.find_everywhere,
             "help.practice": self.practice.start,
+            "case.alert": self.alert,
         }
         for identity, act in plain.items():
             action = self.frame.actions_by_id[identity]
@@ -195,8 +202,7 @@ class Inspector(QObject):
         title = words.case_title(desk.work.view)
         parts = (title, desk.work.view.subject.crn)
         self.frame.setWindowTitle(" · ".join((*filter(None, parts), "fieldkit")))
-        QTimer.singleShot(0, desk, desk.take_keys)  # once it has its width
-        desk.take_keys()
+        desk.begin()
         self.case_shown.emit(desk)
 
     def find_everywhere(self) -> None:
@@ -227,6 +233,22 @@ class Inspector(QObject):
         self.frame.actions_by_id["edit.undo"].setText(f"&Undo {undo}".rstrip())
         self.frame.actions_by_id["edit.redo"].setText(f"&Redo {redo}".rstrip())
 
+    def alert(self) -> None:
+        """Raise an alert: about the case open, else about the one selected."""
+        if self.desk is not None:
+            self.desk.alert()
+            return
+        if self.cases.selected_case is None:
+            self.frame.show_tab("cases")
+        self.alerts.open(self.cases.selected_case)
+
+    def leave_fields(self) -> None:
+        """What is being typed becomes entries, or is kept."""
+        self.alerts.settle()
+        if self.desk is not None:
+            self.desk.work.leave()
+            self.desk.alerting.settle()
+
     def leave_case(self) -> None:
         """Close the desk, if one is open; what was typed becomes entries."""
         self._slices.stop()
@@ -243,6 +265,7 @@ class Inspector(QObject):
 
     def _tab(self, key: str) -> None:
         self.leave_case()
+        self.alerts.close()
         if key == "send":
             self.send.reload()
         else:
@@ -314,7 +337,7 @@ class Inspector(QObject):
         self.frame.save_line.failed(since, _not_saved(why))
 
     def _changed(self, keys: set[Key]) -> None:
-        if self.desk is None and any(key.kind == "state" for key in keys):
+        if self.desk is None and any(key.kind in ("state", "alert") for key in keys):
             self.cases.reload()
         if any(key.kind == "alert" for key in keys):
             self.frame.set_count("cases", len(self._rows) or None, "warning-octagon-fill")
@@ -354,7 +377,7 @@ class Inspector(QObject):
         """Cases, questions and documents of the case open, and every command."""
         items: list[PaletteItem] = []
         if self.desk is not None:
-            items += _desk_items(self.desk)
+            items += desk_items(self.desk)
         for row in self._rows:
             number = row.subject.number
             title = f"Case {number}" if row.subject.kind == "case" else number
@@ -363,19 +386,6 @@ class Inspector(QObject):
             act = partial(self.open_case, row.reading.id)
             items.append(PaletteItem(title, "case", act, detail=detail))
         return [*items, *self.frame.command_items()]
-
-
-def _desk_items(desk: Desk) -> list[PaletteItem]:
-    items = []
-    for one in desk.work.questions:
-        title = f"{one.code} {words.strand(one)}"
-        act = partial(desk.go_to_question, one.code)
-        items.append(PaletteItem(title, "question", act, detail=one.text))
-    for listed in desk.work.documents:
-        sha256 = listed.document.sha256
-        act = partial(desk.open_document, sha256)
-        items.append(PaletteItem(listed.document.title, "document", act, detail="document"))
-    return items
 
 
 def _not_saved(why: FieldkitError) -> str:

@@ -71,7 +71,7 @@ class KeyList(Popover):
         right.addStretch(1)
         sheet = QWidget()
         sheet.setProperty("clear", True)
-        sheet.setLayout(row((left, 1), (right, 1), gap=32, margins=(0, 0, 16, 0)))
+        sheet.setLayout(row((left, 1), (right, 1), gap=32, margins=(0, 0, 22, 0)))
         return sheet
 
     def _group(self, title: str, lines: list[tuple[str, str]]) -> QGridLayout:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 
 def is_text_input(widget: QWidget | None) -> bool:
@@ -51,7 +52,7 @@ class LetterKeys(QObject):
         self._keys = {letter.upper(): act for letter, act in keys.items()}
 
     def _move(self, before: QWidget | None, now: QWidget | None) -> None:
-        if self._watched is not None:
+        if self._watched is not None and isValid(self._watched):
             self._watched.removeEventFilter(self)
             self._watched.destroyed.disconnect(self._forget)
         ours = now is not None and (now is self._host or self._host.isAncestorOf(now))

@@ -78,7 +78,8 @@ class Detail(QFrame):
         """What had to be looked up: where you are, problems, new documents."""
         view = opened.view
         for code, words in list(view.returns.items())[:1]:
-            self._returned.say("warn", f"Your lead asks you to look again at {code}", f"“{words}”")
+            whole = code.replace(" ", "\N{NO-BREAK SPACE}")
+            self._returned.say("warn", f"Your lead asks you to look again at {whole}", f"“{words}”")
             self._returned.show()
         self._clear()
         self._heading("Where you are")
@@ -130,10 +131,12 @@ class Detail(QFrame):
 
 
 class MyCases(QWidget):
-    """`chosen` carries the reading to open; `pack_requested` asks for a pack to be opened."""
+    """`chosen` carries the reading to open; `pack_requested` asks for a pack to be opened,
+    `practice_requested` for the practice case."""
 
     chosen = Signal(str)
     pack_requested = Signal()
+    practice_requested = Signal()
     loaded = Signal(object)
 
     def __init__(
@@ -155,12 +158,17 @@ class MyCases(QWidget):
             "tray",
             "No inspection on this laptop yet",
             "Your lead sends you a pack: one file that holds your cases and the questions. "
-            "Open it here.",
+            "Open it here, or practise first on a made-up case.",
             "Open a pack…",
             primary=True,
             action_icon="folder-open",
             key="Ctrl+O",
         )
+        practise = Button(
+            "Try the practice case (5 minutes)", "plain", icon="graduation-cap", height=36
+        )
+        practise.clicked.connect(self.practice_requested)
+        self.empty.add(practise)
         self._none = EmptyState("magnifying-glass", "No case has these words", "Try fewer words.")
         self._build()
         self._look = QTimer(self)
@@ -207,8 +215,13 @@ class MyCases(QWidget):
     @property
     def selected_number(self) -> str:
         """The number of the case or standard selected; "" where none is."""
-        case = self.model.case(self.list.currentIndex())
+        case = self.selected_case
         return case.subject.number if case is not None else ""
+
+    @property
+    def selected_case(self) -> CaseRow | None:
+        """The case or standard selected."""
+        return self.model.case(self.list.currentIndex())
 
     # Rows
 

@@ -41,7 +41,7 @@ class PlaceFields(QWidget):
     def __init__(self, choose: ChooseFolder = ask_folder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choose = choose
-        self.where = self._line("Team folder", "A folder, or s3://bucket/prefix?endpoint=…")
+        self.where = self._line("Team folder", "The team folder, or the address of a store")
         self.browse = Button("Choose…", "plain", icon="folder-open")
         self.browse.clicked.connect(self._browse)
         self.approval = self._line("Approval reference", "Who allowed this stick or card")

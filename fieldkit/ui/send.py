@@ -89,8 +89,11 @@ class SendPage(QWidget):
         self.notices = Notices()
         self._alerts = Label("", "strong")
         self._alerts_icon = IconLabel("warning-octagon-fill", "bad", 18)
+        self._alerts.hide()
+        self._alerts_icon.hide()
         self._changes = Label("", wrap=True)
         self._passages = Label("", wrap=True)
+        self._passages_icon = IconLabel("quotes")
         self.place = PlaceFields(choose)
         self.folder = self.place.where
         self.place.changed.connect(self._tell)
@@ -112,7 +115,7 @@ class SendPage(QWidget):
             column(
                 row(self._alerts_icon, (self._alerts, 1), gap=9),
                 row(IconLabel("pencil-simple"), (self._changes, 1), gap=9),
-                row(IconLabel("quotes"), (self._passages, 1), gap=9),
+                row(self._passages_icon, (self._passages, 1), gap=9),
                 gap=6,
                 margins=(12, 10, 12, 10),
             ),
@@ -187,12 +190,13 @@ class SendPage(QWidget):
         self._operations.run(work, self._show, self._refused)
 
     def _refused(self, why: FieldkitError) -> None:
-        self._busy = False
+        self._free()
         if why.code == "place.approval_needed":
             self.place.ask_approval()
         if why.code == "inspection.none":
             self._changes.setText("There is no inspection on this laptop yet.")
             self._passages.setText("Open a pack first.")
+            self._waiting.setText("Nothing yet.")
         else:
             self.notices.refuse("send", why)
         self._tell()
@@ -205,11 +209,14 @@ class SendPage(QWidget):
         self._alerts.setVisible(bool(out.alerts))
         self._alerts_icon.setVisible(bool(out.alerts))
         cases = f"{out.readings} case{'' if out.readings == 1 else 's'}"
-        since = f", made since {moment(out.first_made, now, inside=True)}" if out.first_made else ""
+        oldest = moment(out.first_made, now, inside=True) if out.first_made else ""
+        since = f", the oldest from {oldest}" if oldest else ""
         changes = f"{out.changes} change{'' if out.changes == 1 else 's'} in {cases}{since}"
         self._changes.setText(changes if out.changes else "Nothing new: all is delivered.")
         passages = f"{out.passages} passage{'' if out.passages == 1 else 's'} as evidence. "
-        self._passages.setText(f"{passages}No documents are sent back.")
+        self._passages.setText(f"{passages}The case file stays here.")
+        for part in (self._passages, self._passages_icon):
+            part.setVisible(bool(out.changes))
         if not self.folder.text() and loaded.place is not None:
             self.place.show_place(loaded.place.name, loaded.place.approval)
         self.before.show_rows([self._row(one) for one in loaded.before])
@@ -252,6 +259,7 @@ class SendPage(QWidget):
         else:
             self._told.setText("")
         self._told.setVisible(bool(self._told.text()))
+        self.setFocusProxy(self.button if chosen else self.folder)
 
     def _show_moved(self, share: float) -> None:
         if self._busy:
@@ -266,9 +274,12 @@ class SendPage(QWidget):
             if trouble is not None:
                 self.notices.refuse("send", trouble)
             return
+        had = self.button.hasFocus()
         self._busy = True
         self._stop.clear()
         self._tell()
+        if had:
+            self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
         session, chosen = self._session, self.place.chosen()
 
         def work() -> Met:
@@ -282,8 +293,16 @@ class SendPage(QWidget):
     def _report(self, done: int, total: int) -> None:
         self._moved.emit(done / total if total else 1.0)
 
-    def _met(self, met: Met) -> None:
+    def _free(self) -> None:
+        """Nothing is under way any more; the keys go back to the button."""
+        had = self.cancel.hasFocus()
         self._busy = False
+        self._tell()
+        if had:
+            self.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _met(self, met: Met) -> None:
+        self._free()
         done = met.done
         if done.sent and met.last:
             last = met.last[0]
@@ -293,7 +312,7 @@ class SendPage(QWidget):
             told += "It counts as delivered when the lead’s receipt is back."
         else:
             title, told = "Nothing new had to be sent.", ""
-            if done.waiting:
+            if done.waiting and not any(one.kind == "receipt" for one in done.arrivals):
                 told = "What was sent before is still there and has no receipt yet."
         self.notices.say("send", "ok", title, told)
         self._tell_brought(done)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QScrollArea, QWidget
 
 from fieldkit.errors import FieldkitError
@@ -94,12 +95,17 @@ class SetUpPage(QWidget):
     def _build(self) -> None:
         who = row((_named("Your name", self.name), 1), (_named("This laptop", self.label), 1))
         self._secret = step_card("two", "Your passphrase", *self._secrets())
+        set_now = Label("It is set, and shown nowhere any more.", tone="text2", wrap=True)
+        done = row(IconLabel("check-circle-fill", "ok", 18), (set_now, 1), gap=8)
+        self._kept = step_card("two", "Your passphrase", done)
+        self._kept.hide()
         cards = column(
             Label("Set up this laptop", "display"),
             Label("Five minutes, once. Nothing is sent anywhere by itself.", tone="text2"),
             6,
             step_card("one", "Who you are", who),
             self._secret,
+            self._kept,
             step_card("three", "Your card for the lead", *self._card_body()),
             STRETCH,
             gap=10,
@@ -157,11 +163,16 @@ class SetUpPage(QWidget):
         self.suggestion.setText(passphrase)
 
     def refuse(self, why: FieldkitError) -> None:
-        """Say why nothing was made."""
+        """Say why nothing was made; the keys go to the field that is to blame."""
         self._told.setText(sentence(why))
         self._told.show()
         self._busy(False)
-        self.first.setFocus()
+        if why.code == "window.fields":
+            wrong = self.label if self.name.text().strip() else self.name
+        else:
+            wrong = self.second if why.code == "window.passphrases_differ" else self.first
+        wrong.setFocus()
+        wrong.selectAll()
 
     def _busy(self, busy: bool) -> None:
         self.make.setEnabled(not busy)
@@ -185,6 +196,7 @@ class SetUpPage(QWidget):
             field.clear()
         self.suggestion.clear()
         self._secret.hide()
+        self._kept.show()
         self.words.show_words(words)
         for line in (self.name, self.label):
             line.setReadOnly(True)
@@ -209,6 +221,15 @@ class SetUpPage(QWidget):
         self.save.set_kind("plain")
         self.go_on.set_kind("primary")
 
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_side"):
+            self._fit()
+
+    def _fit(self) -> None:
+        """What happens next stands beside the steps where there is room for both."""
         self._side.setVisible(self.width() >= theme.px(900))

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
 from fieldkit.ui import tokens
+from fieldkit.ui.restyle import Restyle
 from fieldkit.ui.sheet import style_sheet
 
 Choice = Literal["system", "light", "dark", "high"]
@@ -200,6 +201,7 @@ class Theme(QObject):
     def __init__(self, app: QApplication, choice: Choice = "system", scale: float = 1.0) -> None:
         super().__init__(app)
         self._app = app
+        self._sheet = Restyle(app)
         self._choice = choice
         self._scale = scale
         self._applied = 0.0  # the scale that fonts and fixed sizes have by now
@@ -281,7 +283,7 @@ class Theme(QObject):
         self._app.setPalette(palette(_look.colours))
         if scale != _look.scale:  # each of these goes through every widget there is
             self._app.setFont(font("body"))
-        self._app.setStyleSheet(style_sheet(_look.colours, _look.scale, _look.high_contrast))
+        self._sheet.set_sheet(style_sheet(_look.colours, _look.scale, _look.high_contrast))
         if scale != _look.scale:
             rescale_all()
         self.changed.emit()

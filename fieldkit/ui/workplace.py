@@ -15,7 +15,7 @@ from fieldkit.documents.worker import DocumentWorker
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import rights
 from fieldkit.settings import Settings
-from fieldkit.steps import health, rate, read, retire, scan, unlock
+from fieldkit.steps import health, mails, rate, read, retire, scan, unlock
 from fieldkit.steps.read import Listed
 from fieldkit.steps.session import Session
 from fieldkit.ui import office, theme
@@ -118,7 +118,8 @@ class Workplace(QObject):
         return scan.page_read(self.session, document.subject, document.sha256, number)
 
     def _make_inspector(self) -> Inspector:
-        source = WorkerSource(self.worker, self._bytes, self._words_of)
+        mails_with = partial(mails.holding, self.session)
+        source = WorkerSource(self.worker, self._bytes, self._words_of, mails_with)
         make_reader = partial(Reader, source, self.operations)
         return Inspector(
             self.frame, self.session, self.saver, self.operations, self.opener, make_reader
@@ -193,8 +194,8 @@ class Workplace(QObject):
 
     def _leave_fields(self) -> None:
         """What is being typed becomes entries."""
-        if self._inspector is not None and self._inspector.desk is not None:
-            self._inspector.desk.work.leave()
+        if self._inspector is not None:
+            self._inspector.leave_fields()
 
     def _let_go(self) -> None:
         """Close the casebook and the worker; nothing can be done after it."""

@@ -121,7 +121,6 @@ def test_passwords_are_asked_for_tried_and_refused() -> None:
     ("stream", "name", "code"),
     [
         ("WordDocument", "a.doc", "document.old_word"),
-        ("Workbook", "a.xls", "document.old_excel"),
         ("Something", "a.docx", "document.damaged"),
         ("Something", "a.bin", "document.unknown_kind"),
     ],

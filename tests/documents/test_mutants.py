@@ -36,12 +36,14 @@ def mutant(data: bytes, chance: random.Random) -> bytes:
     return bytes(made[: chance.randrange(len(made)) + 1] if chance.random() < 0.1 else made)
 
 
-def run(name: str, count: int, worker: DocumentWorker) -> list[str]:
+def run(name: str, count: int, worker: DocumentWorker, seed: bytes = b"") -> list[str]:
+    """Open so many damaged copies of `seed`, else of the sample of that name: what each came to."""
+    whole = seed or SEEDS[name]
     chance = random.Random(name)
     codes = []
     for _ in range(count):
         try:
-            opened = worker.open("m", mutant(SEEDS[name], chance), name)
+            opened = worker.open("m", mutant(whole, chance), name)
             worker.survey("m")
             if opened.shape == "pages":
                 worker.render("m", 1, 0.5)
@@ -49,7 +51,7 @@ def run(name: str, count: int, worker: DocumentWorker) -> list[str]:
         except FieldkitError as refusal:
             assert refusal.code.startswith("document.")
             codes.append(refusal.code)
-    assert worker.open("whole", SEEDS[name], name).pages >= 1
+    assert worker.open("whole", whole, name).pages >= 1
     return codes
 
 

@@ -8,8 +8,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,7 @@ from fieldkit.errors import FieldkitError
 from fieldkit.inspection.fallback import ANSWER, NOTE, REASON, TOP
 from fieldkit.steps import fallback, rate, read
 from fieldkit.steps.session import Session
-from tests import kit
+from tests import kit, office
 
 
 @pytest.fixture
@@ -97,15 +95,10 @@ def test_there_and_back(session: Session, form: Path) -> None:
     check(session, edited(form, fill))
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
 def test_through_libreoffice(session: Session, form: Path, tmp_path: Path) -> None:
     """1."""
     edited(form, fill)
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/office"]
-    out = tmp_path / "saved"
-    command += ["--convert-to", "xlsx", "--outdir", str(out), str(form)]
-    subprocess.run(command, check=True, capture_output=True)
-    check(session, (out / "form.xlsx").read_bytes())
+    check(session, office.saved(form, tmp_path).read_bytes())
 
 
 def test_what_crossed_is_left(session: Session, form: Path) -> None:

@@ -13,8 +13,6 @@ from __future__ import annotations
 import io
 import json
 import random
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +27,7 @@ from fieldkit.inspection.grid_back import GridBack
 from fieldkit.steps import export, import_grid, leaving, moderate, progress, read
 from fieldkit.steps.leaving import Choices
 from fieldkit.steps.session import Session
-from tests import exported, kit
+from tests import exported, kit, office
 
 
 @pytest.fixture()
@@ -50,17 +48,11 @@ def edited(data: bytes, *edits: tuple[str, str, Any]) -> bytes:
     return target.getvalue()
 
 
-def office(data: bytes, folder: Path, name: str = "book") -> bytes:
+def resaved(data: bytes, folder: Path, name: str = "book") -> bytes:
     """The workbook opened and saved by LibreOffice."""
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice (soffice) is not installed here: NOT shown")
     folder.mkdir(exist_ok=True)
     (folder / f"{name}.xlsx").write_bytes(data)
-    command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
-    command += ["--convert-to", "xlsx", "--outdir", str(folder / "saved"), f"{folder}/{name}.xlsx"]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return (folder / "saved" / f"{name}.xlsx").read_bytes()
+    return office.saved(folder / f"{name}.xlsx", folder).read_bytes()
 
 
 def row_of(data: bytes, sheet: str, key: str) -> int:
@@ -89,7 +81,7 @@ def open_standard(lead: Session) -> tuple[str, str, str]:
 @pytest.mark.parametrize("saved", [False, True])
 def test_1_untouched_changes_nothing(lead: Session, tmp_path: Path, saved: bool) -> None:
     data = export.grid_bytes(lead)
-    found = import_grid.read_back(lead, office(data, tmp_path / "o") if saved else data)
+    found = import_grid.read_back(lead, resaved(data, tmp_path / "o") if saved else data)
     assert nothing(found), found
     assert found.compared and not found.older
     assert found.program.startswith("LibreOffice" if saved else "Microsoft")
@@ -133,7 +125,7 @@ def moderated(lead: Session, data: bytes) -> tuple[bytes, dict[str, str]]:
 @pytest.mark.parametrize("saved", [False, True])
 def test_2_exactly_the_edits_come_back(lead: Session, tmp_path: Path, saved: bool) -> None:
     data, cells = moderated(lead, export.grid_bytes(lead))
-    found = import_grid.read_back(lead, office(data, tmp_path / "o") if saved else data)
+    found = import_grid.read_back(lead, resaved(data, tmp_path / "o") if saved else data)
     first, second = sorted(found.proposals, key=lambda one: one.by != "H. Sund")
     row = cells["row"]
     assert (first.standard, first.cells) == (cells["standard"], tuple(f"{c}{row}" for c in "DEFG"))
@@ -164,7 +156,7 @@ def test_2_random_edits_come_back_exactly(lead: Session, tmp_path: Path) -> None
         edits.append(("Cases", cell, after))
         wanted[cell] = (before or "", after or "")
     wanted = {cell: told for cell, told in wanted.items() if told[0] != told[1]}
-    found = import_grid.read_back(lead, office(edited(data, *edits), tmp_path / "o"))
+    found = import_grid.read_back(lead, resaved(edited(data, *edits), tmp_path / "o"))
     assert {one.cell: (one.before, one.after) for one in found.changes} == wanted
     assert not found.proposals and not found.oddities
 
@@ -193,7 +185,7 @@ def shuffled(data: bytes) -> bytes:
 @pytest.mark.parametrize("saved", [False, True])
 def test_3_moved_rows_and_added_columns(lead: Session, tmp_path: Path, saved: bool) -> None:
     data = shuffled(export.grid_bytes(lead))
-    found = import_grid.read_back(lead, office(data, tmp_path / "o") if saved else data)
+    found = import_grid.read_back(lead, resaved(data, tmp_path / "o") if saved else data)
     assert found.moved and not found.changes and not found.proposals
     odd = {(one.sheet, one.cell, one.what) for one in found.oddities}
     added = openpyxl.load_workbook(io.BytesIO(data))["Cases"]
@@ -233,7 +225,7 @@ def test_4_an_older_state(lead: Session, tmp_path: Path) -> None:
     was = view.answers["P 2.3.1"].value
     lead.record([rate.answer(view, "P 2.3.1", "no" if was == "yes" else "yes")])
     moderate.moderate(lead, "P 1.1", "Outstanding", "evidence", "Decided again")
-    found = import_grid.read_back(lead, office(data, tmp_path / "o"))
+    found = import_grid.read_back(lead, resaved(data, tmp_path / "o"))
     assert found.older and not found.compared and not found.guessed
     assert [one.cell for one in found.changes] == [cells["answer"]]
     told = {one.standard: one.why for one in found.proposals}

@@ -85,7 +85,7 @@ def test_case_comes_and_goes(frame: Frame, qtbot: QtBot) -> None:
     with qtbot.waitSignal(frame.back_requested):
         qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
     frame.leave_case()
-    assert page.parent() is None and frame._headers.height() == 56
+    assert page.isHidden() and frame._headers.height() == 56
     assert not frame.actions_by_id["rate.yes"].isEnabled()
 
 

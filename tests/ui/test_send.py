@@ -65,7 +65,7 @@ def page(session: Session, operations: Operations, qtbot: QtBot) -> SendPage:
 def test_says_what_goes(page: SendPage) -> None:
     """1."""
     assert page._alerts.text() == "1 alert: goes first"
-    assert page._changes.text().startswith("2 changes in 1 case, made since today")
+    assert page._changes.text().startswith("2 changes in 1 case, the oldest from today")
     assert not page.button.isEnabled()
     page.folder.setText("anywhere")
     assert page.button.isEnabled() and page.button.text() == "Send 2 changes"
@@ -143,6 +143,7 @@ def test_meets_at_the_place(
     assert session.undelivered() == 0
     qtbot.waitUntil(lambda: page.button.text() == "Look for what came", timeout=10000)
     assert len(list(folder.glob("*.fkb"))) == 2
+    assert "has no receipt yet" not in page.notices.words() and not page._passages.isVisible()
 
 
 def test_a_stick_and_a_store_ask_for_more(

@@ -59,10 +59,15 @@ class Headings(QWidget):
         self, columns: Sequence[Column], view: QAbstractItemView, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._columns = columns
         self._view = view
-        self.setAccessibleName(", ".join(one.title for one in columns if one.title))
+        self.set_columns(columns)
         theme.fix(self, height=31)
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns than before."""
+        self._columns = columns
+        self.setAccessibleName(", ".join(one.title for one in columns if one.title))
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -14,8 +14,7 @@ def paint_bar(painter: QPainter, rect: QRectF, value: int, of: int) -> None:
     """A bar, 6 high, in the middle of `rect`'s height."""
     high = theme.px(6)
     box = QRectF(rect.left(), rect.center().y() - high / 2, rect.width(), high)
-    border = "edge" if theme.high_contrast() else None
-    paint.block(painter, box, "sunken", border, radius=3)
+    paint.block(painter, box, "sunken", "edge" if theme.high_contrast() else "line", radius=3)
     if value > 0 and of > 0:
         box.setWidth(max(float(high), box.width() * min(1.0, value / of)))
         paint.block(painter, box, "accent", radius=3)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QSizePolicy, QWidget
 
 from fieldkit.ui import icons, theme
@@ -21,6 +21,8 @@ from fieldkit.ui.components.key_hint import shown
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import row
 from fieldkit.ui.tokens import SIZE
+
+_LONG = 58
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,9 @@ class _StateButton(QAbstractButton):
         icons.paint(painter, self.state.icon, mark, self.state.token)
         left += side + theme.px(8)
         failed = self.state.failed
+        if failed and not self.fits():
+            self._paint_whole(painter, QRectF(left, 0, rect.right() - left, rect.height()))
+            return
         for words, role, token in (
             (self.state.first, "second_strong", "bad" if failed else "text"),
             ("·", "second", "text" if failed else "text3"),
@@ -75,6 +80,20 @@ class _StateButton(QAbstractButton):
         ):
             place = QRectF(left, rect.top(), max(0.0, rect.right() - left), rect.height())
             left += paint.text(painter, place, words, role, token) + theme.px(8)
+
+    def fits(self) -> bool:
+        """Whether all of it can be read in one line."""
+        return self.sizeHint().width() - theme.px(12) <= self.width()
+
+    def _paint_whole(self, painter: QPainter, rect: QRectF) -> None:
+        """What to do must be read to its end: below what happened, in as many lines as it needs."""
+        first = theme.metrics("second_strong").height()
+        top = QRectF(rect.left(), rect.top() + theme.px(6), rect.width(), first)
+        paint.text(painter, top, self.state.first, "second_strong", "bad")
+        painter.setFont(theme.font("second"))
+        painter.setPen(theme.colour("text"))
+        rest = QRectF(rect.left(), top.bottom(), rect.width(), rect.bottom() - top.bottom())
+        painter.drawText(rest, int(Qt.TextFlag.TextWordWrap), self.state.second)
 
 
 class SaveLine(QFrame):
@@ -119,6 +138,20 @@ class SaveLine(QFrame):
         for label in (self._page, self._zoom, self._marking):
             label.hide()
         self._set(self._state.state)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As low as it may be; a failure that does not fit one line gets the room it needs."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        long = self._state.state.failed and not self._state.fits()
+        high = _LONG if long else SIZE["save"]
+        if self.property("fixed_height") != high:
+            theme.fix(self, height=high)
 
     def ready(self, second: str = "Nothing to save yet") -> None:
         """Nothing has been changed since the start."""
@@ -180,6 +213,7 @@ class SaveLine(QFrame):
         self._state.setAccessibleDescription(self._opens)
         self._state.setToolTip(words)
         self._state.update()
+        self._fit()
         look = "failed" if state.failed else "bar_bottom"
         if look != self.property("look"):
             self.setProperty("look", look)

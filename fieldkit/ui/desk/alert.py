@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from fieldkit.ui import theme
@@ -81,12 +81,20 @@ class AlertPanel(Popover):
         self._goes.setText(goes)
         self.open_centred(self.words)
 
+    def text(self) -> str:
+        """What was typed."""
+        return self.words.toPlainText().strip()
+
+    def to_end(self) -> None:
+        """The cursor after the last of the words, to go on writing."""
+        self.words.moveCursor(QTextCursor.MoveOperation.End)
+
     def _tell(self) -> None:
-        self.button.setEnabled(bool(self.words.toPlainText().strip()))
+        self.button.setEnabled(bool(self.text()))
 
     def _raise(self) -> None:
-        told = self.words.toPlainText().strip()
+        told = self.text()
         if told:
+            self.raised.emit(told)  # recorded before what was typed is let go
             self.words.clear()
             self.close_it()
-            self.raised.emit(told)

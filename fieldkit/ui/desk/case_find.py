@@ -71,7 +71,7 @@ class CaseFind(Popover):
         self.list.activated.connect(self._pick)
         theme.fix(self.list, height=320)
         self._blind = Label("", "second", "text2", wrap=True)
-        self.set_body(column(row(self._title, STRETCH), self._blind, self.list, gap=8), 460)
+        self.set_body(column(row(self._title, STRETCH), self._blind, self.list, gap=8), 560)
 
     def show_hits(
         self, words: str, hits: Sequence[Hit], anchor: QWidget, blind: tuple[int, int] = (0, 0)

@@ -50,7 +50,9 @@ class CaseHeader(QWidget):
         self.state = Pill("not_started")
         self.kind = Pill("plain", words.KINDS.get(work.view.reading.kind, "Reading"))
         self.alert_pill = Pill("alert_open")
-        self.search = SearchField("Find in this case", name="Find in this case", key="Ctrl+G")
+        kind = "case" if subject.kind == "case" else "standard"
+        find = f"Find in this {kind}"
+        self.search = SearchField(find, name=find, key="Ctrl+G")
         self.search.returnPressed.connect(lambda: self.find_requested.emit(self.search.text()))
         self.alert = Button("Alert the lead", "alert", icon="warning-octagon", key="Ctrl+Shift+A")
         self.alert.clicked.connect(self.alert_requested)

@@ -187,7 +187,8 @@ class Chronology(QWidget):
         undated = sum(not one.date for one in items)
         told = [f"{hidden} hidden by what is chosen"] if hidden else []
         if undated:
-            told.append(f"{undated} without a date stand at the end")
+            stand = "stands" if undated == 1 else "stand"
+            told.append(f"{undated} without a date {stand} at the end")
         told.append("Enter opens the page or row; E ties a gap to a question")
         self._foot.set_text(" · ".join(told))
 

@@ -102,20 +102,29 @@ class Lanes(QWidget):
         if self._current is not None and self._current.date:
             at = self._x(self._current.date)
             painter.fillRect(QRectF(at - 1, room.top(), 2, room.height()), theme.colour("focus"))
+        for one in self._gaps:
+            self._name_gap(painter, room, one)
         self._paint_months(painter, room)
 
-    def _paint_gap(self, painter: QPainter, room: QRectF, one: Gap) -> None:
+    def _gap_box(self, room: QRectF, one: Gap) -> QRectF:
         left, right = self._x(one.after), self._x(one.before)
-        if right <= room.left() or left >= room.right():
-            return
-        box = QRectF(left, room.top(), right - left, room.height()).intersected(room)
+        return QRectF(left, room.top(), right - left, room.height()).intersected(room)
+
+    def _paint_gap(self, painter: QPainter, room: QRectF, one: Gap) -> None:
+        box = self._gap_box(room, one)
         painter.fillRect(box, theme.colour("warn_bg"))
         painter.fillRect(box, QBrush(theme.colour("warn"), Qt.BrushStyle.BDiagPattern))
+
+    def _name_gap(self, painter: QPainter, room: QRectF, one: Gap) -> None:
+        """How long it is, on top of all that crosses it."""
+        box = self._gap_box(room, one)
         told = f"{one.days} days"
         wide = theme.metrics("second_strong").horizontalAdvance(told) + theme.px(8)
         if wide < box.width():
-            middle = QRectF(box.center().x() - wide / 2, box.center().y() - 10, wide, 20)
-            painter.fillRect(middle, theme.colour("warn_bg"))
+            high = theme.metrics("second_strong").height() + theme.px(4)
+            middle = QRectF(0, 0, wide + theme.px(8), high)
+            middle.moveCenter(box.center())
+            paint.block(painter, middle, "warn_bg", "warn", radius=4)
             paint.text(painter, middle, told, "second_strong", "warn", paint.CENTRE)
 
     def _paint_months(self, painter: QPainter, room: QRectF) -> None:

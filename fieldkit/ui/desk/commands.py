@@ -1,4 +1,4 @@
-"""What each command of the menus does on the desk."""
+"""What each command of the menus does on the desk, and what the palette offers of it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from fieldkit.ui.desk import rating_tools
+from fieldkit.ui.desk import rating_tools, words
 from fieldkit.ui.desk.desk import Desk
 from fieldkit.ui.desk.rating_tools import RatingTools
+from fieldkit.ui.palette import PaletteItem
 from fieldkit.ui.reader.reading_look import LETTERS, PAPERS, WIDTHS, ReadingLook
 
 
@@ -31,12 +32,13 @@ ON_DESK: Final[dict[str, Callable[[Desk], object]]] = {
     "edit.find_previous": lambda d: d.reader.find_previous(),
     "read.caret": lambda d: d.reader.toggle_caret(),
     "read.words": lambda d: d.tools.toggle_words(),
+    "read.changes": lambda d: d.reader.flow.next_changes(),
     "read.quotes": lambda d: d.reader.toggle_quotes(),
     "read.column": lambda d: d.reader.filter_column(),
     "read.bookmark": lambda d: d.tools.toggle_bookmark(*d.shown),
     "read.places": lambda d: d.tools.show_places(),
     "read.unopened": lambda d: d.tools.next_unopened(*d.shown),
-    "read.beside": Desk.beside,
+    "read.beside": lambda d: d.tools.beside(d.shown[0]),
     "read.swap": lambda d: d.readers.swap(),
     "read.close_side": lambda d: d.readers.close_other(),
     "case.chronology": lambda d: d.tools.show_chronology(),
@@ -49,7 +51,6 @@ ON_DESK: Final[dict[str, Callable[[Desk], object]]] = {
     "case.problems": Desk.show_problems,
     "case.next_problem": Desk.next_problem,
     "case.note": lambda d: d.panel.notes.open("lead"),
-    "case.alert": Desk.alert,
     "read.next_page": lambda d: d.reader.next_page(),
     "read.previous_page": lambda d: d.reader.previous_page(),
     "read.next_document": lambda d: d.step_document(1),
@@ -75,3 +76,17 @@ ON_DESK: Final[dict[str, Callable[[Desk], object]]] = {
     "view.page_smaller": lambda d: d.reader.zoom_out(),
     "view.page_fit": lambda d: d.reader.fit_width(),
 }
+
+
+def desk_items(desk: Desk) -> list[PaletteItem]:
+    """Questions and documents of the case open, for the palette."""
+    items = []
+    for one in desk.work.questions:
+        title = f"{one.code} {words.strand(one)}"
+        act = partial(desk.go_to_question, one.code)
+        items.append(PaletteItem(title, "question", act, detail=one.text))
+    for listed in desk.work.documents:
+        sha256 = listed.document.sha256
+        act = partial(desk.open_document, sha256)
+        items.append(PaletteItem(listed.document.title, "document", act, detail="document"))
+    return items

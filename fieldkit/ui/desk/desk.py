@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.reading import Evidence
@@ -17,7 +17,7 @@ from fieldkit.ui import theme
 from fieldkit.ui.components.layout import column
 from fieldkit.ui.desk import words
 from fieldkit.ui.desk.adding import Adding
-from fieldkit.ui.desk.alert import AlertPanel
+from fieldkit.ui.desk.alerting import Alerting
 from fieldkit.ui.desk.case_find import CaseFind
 from fieldkit.ui.desk.panes import Panes
 from fieldkit.ui.desk.parts import Parts
@@ -25,6 +25,8 @@ from fieldkit.ui.desk.problems import ProblemsPage
 from fieldkit.ui.desk.rating_tools import RatingTools
 from fieldkit.ui.desk.reading_tools import ReadingTools
 from fieldkit.ui.desk.tying import Tying
+from fieldkit.ui.desk.versions import Versions
+from fieldkit.ui.desk.where import Where
 from fieldkit.ui.help import tell_place
 from fieldkit.ui.notices import Notices
 from fieldkit.ui.operations import Operations
@@ -67,14 +69,16 @@ class Desk(QWidget):
         self.documents, self.readers, self.panel = parts.documents, parts.readers, parts.panel
         self.outline, self.dock, self.header = parts.outline, parts.dock, parts.header
         self.notices = Notices()
-        self._alert: AlertPanel | None = None
+        self.alerting = Alerting(self, session, operations, self.notices)
         self._find: CaseFind | None = None
         self.tying = Tying(self, self.work, self.readers, self.panel.evidence, self.notices)
+        self.versions = Versions(self, self.work, self.readers, self.notices)
         self.adding = Adding(self, session, self.work, operations, self.readers, self.notices)
         self._build()
         self._connect()
         self._list_documents()
         self.rating.introduce(self.notices)
+        self.alerting.look(self.work.view)
         self.tying.show_marks()
         self._resume()
 
@@ -101,7 +105,8 @@ class Desk(QWidget):
         self.readers.page_shown.connect(self._page_shown)
         self.readers.mark_activated.connect(self.tying.activate)
         self.readers.tie_requested.connect(lambda passage: self.tying.ask("for"))
-        self.readers.status_changed.connect(self._status)
+        told = (self.page_told.emit, self.zoom_told.emit)
+        Where(self.pages, self.readers.status_changed, *told)
         self.readers.document_shown.connect(self.documents.select)
         self.panel.evidence_opened.connect(self.jump)
         self.panel.tie_requested.connect(lambda: self.tying.ask("for"))
@@ -111,6 +116,7 @@ class Desk(QWidget):
         self.dock.opened.connect(self.panes.open_question)
         self.dock.reason_requested.connect(self.panes.write_reason)
         self.header.alert_requested.connect(self.alert)
+        self.alerting.raised.connect(lambda view, told: self.work.alert(told, *self._shown))
         self.header.find_requested.connect(self.look_for)
         self.panes.find_requested.connect(lambda: self.reader.open_find())
         self.readers.split_changed.connect(lambda: self.panes.set_split(self.readers.split))
@@ -119,6 +125,7 @@ class Desk(QWidget):
         self.rating.go.connect(self.go_to_question)
         self.rating.refused.connect(self._refuse)
         self.tools.show_document.connect(self._show_again)
+        self.versions.wanted.connect(self.open_document)
         self.adding.refused.connect(self._refuse)
         self.adding.shown.connect(self.documents.select)
         self.work.exhibits_saved.connect(self._exhibits_saved)
@@ -137,7 +144,7 @@ class Desk(QWidget):
     @cached_property
     def problems(self) -> ProblemsPage:
         """The page of what is left to do, made when it is first asked for."""
-        made = ProblemsPage(self.work)
+        made = ProblemsPage(self.work, self.pages)
         self.pages.addWidget(made)
         made.go.connect(self.go_to_question)
         made.completed.connect(self.completed)
@@ -223,14 +230,11 @@ class Desk(QWidget):
         """Documents were looked into: what the list says of them is another."""
         self._read_places()
 
-    def _status(self, page: str, zoom: str) -> None:
-        self.page_told.emit(page)
-        self.zoom_told.emit(zoom)
-
     # Evidence
 
     def jump(self, one: Evidence) -> None:
         """Show the passage of a piece of evidence; Alt+Left comes back."""
+        one = self.work.resolved(one)
         if self.rating.show_line(one):
             return
         if one.direction == "absence" and not one.document:
@@ -239,7 +243,9 @@ class Desk(QWidget):
             return
         self._note_jump()
         self.panes.close_question()
-        if self._of(one.document) is not None:
+        if self._of(one.document) is None:
+            self.notices.say("document", "warn", *words.not_here(one))
+        else:
             self.documents.select(one.document)
             if one.area is not None:
                 self.readers.go_to_area(one.document, one.page, one.area)
@@ -272,12 +278,6 @@ class Desk(QWidget):
         if self._shown[0]:
             self._jumps.append(self._shown)
 
-    def beside(self) -> None:
-        """Two documents side by side, or to the other side."""
-        seen = [one for one in self._listed if one.place and one.document.sha256 != self._shown[0]]
-        last = max(seen, key=lambda one: one.place.at if one.place else "", default=None)
-        self.tools.beside(last.document.sha256 if last else "")
-
     # Find, alert, problems
 
     def look_for(self, query: str) -> None:
@@ -309,22 +309,19 @@ class Desk(QWidget):
 
     def alert(self) -> None:
         """Open the alert."""
-        if self._alert is None:
-            self._alert = AlertPanel(self)
-            self._alert.raised.connect(lambda told: self.work.alert(told, *self._shown))
         listed = self._of(self._shown[0])
         view = self.work.view
         parts = [words.case_title(view), view.subject.crn, f"question {self.work.question.code}"]
         if listed is not None:
             parts.append(f"{listed.document.title}, page {self._shown[1]}")
-        self._alert.open_for(f"{', '.join(part for part in parts if part)}: goes with it.")
+        self.alerting.open(view, ", ".join(part for part in parts if part))
 
     def show_problems(self) -> None:
         """Show what is left to do; completing is there."""
         self.work.leave()
-        self.problems.show()
+        if self._problems_open:
+            self.problems.refresh()
         self.pages.setCurrentWidget(self.problems)
-        self.problems.refresh()
         self.problems.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def complete(self) -> None:
@@ -366,6 +363,17 @@ class Desk(QWidget):
     def _refuse(self, why: FieldkitError) -> None:
         self.notices.refuse("desk", why)
 
+    def begin(self) -> None:
+        """Take the keys, and again once it has its width, unless they went elsewhere meanwhile."""
+        self.take_keys()
+        given = QApplication.focusWidget()
+
+        def again() -> None:
+            if QApplication.focusWidget() in (given, None):
+                self.take_keys()
+
+        QTimer.singleShot(0, self, again)
+
     def take_keys(self) -> None:
         """Give the keys to the question; where it is docked, to the page."""
         if self.pages.currentWidget() is not self.panes:
@@ -385,8 +393,8 @@ class Desk(QWidget):
         self.tying.close()
         self.tools.close()
         self.rating.close()
-        for panel in (self._alert, self._find):
-            if panel is not None:
-                panel.close_it()
-                panel.deleteLater()
+        self.alerting.close()
+        if self._find is not None:
+            self._find.close_it()
+            self._find.deleteLater()
         self.gone.emit()

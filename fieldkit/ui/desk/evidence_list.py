@@ -29,6 +29,7 @@ class EvidenceList(QWidget):
         self._work = work
         self._shown: tuple[Evidence, ...] = ()
         self._chips: list[EvidenceChip] = []
+        self._lost: set[str] = set()
         self._selected = ""
         self._title = Label("Evidence", "second_strong", "text2")
         self.add_button = Button("Add", "link", icon="plus", key="E")
@@ -49,13 +50,17 @@ class EvidenceList(QWidget):
 
     def refresh(self) -> None:
         """Show what is tied to the question open."""
-        found = self._work.view.evidence_for(self._work.question.code)
-        found = tuple(sorted(found, key=lambda one: one.direction != "contradicts"))
+        tied = self._work.view.evidence_for(self._work.question.code)
+        ordered = sorted(tied, key=lambda one: one.direction != "contradicts")
+        found = tuple(self._work.resolved(one) for one in ordered)
+        lost = {one.id for one in found if self._work.is_lost(one)}
         words = counted(found)
         self._title.setText(f"Evidence · {words}" if words else "Evidence")
         self._none.setVisible(not found)
         self.add_button.setEnabled(not self._work.read_only)
-        if _looks(found) != _looks(self._shown) or bool(self._work.read_only) == self._removable():
+        same = _looks(found) == _looks(self._shown) and lost == self._lost
+        if not same or bool(self._work.read_only) == self._removable():
+            self._lost = lost
             self._rebuild(found)
 
     def _removable(self) -> bool:
@@ -85,11 +90,13 @@ class EvidenceList(QWidget):
         elif one.direction == "absence" and not one.document:
             title = "Searched, none found"
         place = place_of(one, listed)
+        place = "" if place == title else place
         direction: Direction = "absence"
         if one.direction in ("supports", "contradicts"):
             direction = "for" if one.direction == "supports" else "against"
         orphan = listed is None and record is None and bool(one.document)
-        note = "Not found in newer file" if orphan else ""
+        note = "Not found in newer file" if one.id in self._lost else ""
+        note = "Document not here" if orphan else note
         removable = not self._work.read_only
         chip = EvidenceChip(direction, title, place, one.quote, note=note, removable=removable)
         chip.setProperty("removable", removable)

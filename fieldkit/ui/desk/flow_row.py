@@ -30,6 +30,8 @@ class FlowRow(QWidget):
         gap = theme.px(_GAP)
         x = y = high = 0
         for one in self._widgets:
+            if one.isHidden():
+                continue
             size = one.sizeHint()
             if x and x + size.width() > width:
                 x, y = 0, y + high + gap
@@ -39,8 +41,13 @@ class FlowRow(QWidget):
             high = max(high, size.height())
         return y + high
 
+    def fit(self) -> None:
+        """Lay them out again: some were hidden or shown."""
+        self.setFixedHeight(self._lay(self.width(), move=True))
+
     def sizeHint(self) -> QSize:
-        wide = sum(one.sizeHint().width() + theme.px(_GAP) for one in self._widgets)
+        shown = [one for one in self._widgets if not one.isHidden()]
+        wide = sum(one.sizeHint().width() + theme.px(_GAP) for one in shown)
         return QSize(wide, self._lay(self.width() or wide, move=False))
 
     def minimumSizeHint(self) -> QSize:

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from fieldkit.inspection.entry import Value
 from fieldkit.inspection.history import Line
+from fieldkit.inspection.own_steps import Step
 from fieldkit.steps.history import Told
 from fieldkit.ui.desk import words
+from fieldkit.ui.desk.undo import named
 from fieldkit.ui.when import moment
 
 _KINDS = {
@@ -54,6 +56,17 @@ def did(line: Line) -> tuple[str, str]:
     if line.kind == "return":
         return _returned(line.after), "arrow-u-up-left-bold"
     return _evidence(line.before, line.after), "quotes"
+
+
+def step(one: Step) -> str:
+    """One of one's own steps: "Answer to P 2.1.1: No → Yes"."""
+    change = one[0]
+    told = named(one)
+    if change.key.kind in ("answer", "prompt"):
+        told += f": {_answer(change.before)} → {_answer(change.after)}"
+    elif change.key.kind in _KINDS and change.after:
+        told += f": {_quoted(change.after)}"
+    return told[:1].upper() + told[1:]
 
 
 def _returned(value: Value) -> str:

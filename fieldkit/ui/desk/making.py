@@ -24,7 +24,10 @@ def in_slices(
     parent: QWidget,
     show: Callable[[Desk], object],
 ) -> Iterator[None]:
-    """Make the desk step by step and hand it to `show`; closed before that, all of it goes."""
+    """Make the desk step by step and hand it to `show`; closed before that, all of it goes.
+
+    What is wanted later, the page of problems and a second reader, is made last of all.
+    """
     parts = Parts(session, opened, saver, operations)
     try:
         yield from parts.steps(make_reader)
@@ -40,3 +43,7 @@ def in_slices(
         desk.deleteLater()
         raise
     show(desk)
+    yield
+    desk.problems.hide()
+    yield
+    desk.readers.prepare()

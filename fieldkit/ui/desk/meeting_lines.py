@@ -112,12 +112,16 @@ class LineDelegate(RowDelegate):
         for number, part in enumerate(_wrapped(line.text, self._room(int(rect.width())))):
             place = QRectF(left, first.top() + number * spacing, rect.width(), spacing)
             paint.text(painter, place, part, "body")
-        right = QRectF(
-            rect.right() - theme.px(_TAG + 12), first.top() - 1, theme.px(_TAG), spacing + 2
-        )
+        told = tag or "no tag"
+        wide = theme.metrics("key_strong").horizontalAdvance(told) + theme.px(16)
+        pill = QRectF(0, 0, min(wide, float(theme.px(_TAG))), theme.px(20))
+        pill.moveCenter(first.center())
+        pill.moveRight(rect.right() - theme.px(12))
         token = "evidence_against" if direction == "contradicts" else "evidence_for"
         if tag:
-            paint.block(painter, right, None, token, radius=4, width=2)
-            paint.text(painter, right.adjusted(theme.px(6), 0, -2, 0), tag, "second_strong", token)
+            paint.block(painter, pill, token, radius=4)
         else:
-            paint.text(painter, right.adjusted(theme.px(6), 0, 0, 0), "no tag", "second", "text3")
+            paint.block(painter, pill, None, "off", radius=4, dashed=True)
+        words_in = pill.adjusted(theme.px(4), 0, -theme.px(4), 0)
+        tone = "on_mark" if tag else "text3"
+        paint.text(painter, words_in, told, "key_strong" if tag else "key", tone, paint.CENTRE)

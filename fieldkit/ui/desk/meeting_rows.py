@@ -52,5 +52,5 @@ def written(record: Record, people: Mapping[str, str], me: str) -> str:
         f"{name} ({initials(name)}, {count} line{'' if count == 1 else 's'})"
         for name, count in counts.items()
     ]
-    told = record.people or "Nobody named yet, by role"
+    told = record.people or "Who takes part is not written yet"
     return f"{told}. Written by {' and '.join(by)}." if by else f"{told}."

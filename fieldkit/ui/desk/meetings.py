@@ -321,7 +321,8 @@ class Meetings(QWidget):
             return
         asked = f" Asked: {self._asked}." if self._asked else ""
         told = "New line. Enter keeps it with its time; Shift+Enter starts a second paragraph."
-        self.input.say(told + asked)
+        many = "" if self.input.hinted else " Alt+1 to Alt+9 tag it."
+        self.input.say(told + many + asked)
 
     def _list_records(self, open_now: Record | None) -> None:
         every = self._work.view.records

@@ -7,7 +7,7 @@ and opens in full with F6.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QWidget
 
@@ -46,8 +46,12 @@ class Panes(QWidget):
         self._dock = dock
         self._class = ""
         self._split = False
-        self._sizes: dict[str, list[int]] = {}
+        self._unit = theme.px(100)
+        self._chosen: dict[str, list[float]] = {}
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._share_out)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.splitterMoved.connect(lambda at, handle: self._remember())
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
         self._rail = Rail()
@@ -148,12 +152,26 @@ class Panes(QWidget):
             if drawer.isVisible():
                 drawer.fit()
         self._dock.set_low(self.height() < theme.px(_LOW))
-        if name == self._class:
-            return
-        if self._class in _WIDTHS:
-            self._sizes[self._class] = self._splitter.sizes()
-        self._class = name
-        self._fold(name)
+        if name != self._class:
+            self._class = name
+            self._fold(name)
+        elif self._unit != theme.px(100):
+            self._widen()
+
+    def _remember(self) -> None:
+        """The widths that a person chose, as they are at 100 percent."""
+        self._chosen[self._class] = [one * 100 / theme.px(100) for one in self._splitter.sizes()]
+
+    def _widen(self) -> None:
+        """The widths of this width class, now and once all in it has its size at this scale."""
+        self._unit = theme.px(100)
+        self._share_out()
+        self._later.start()
+
+    def _share_out(self) -> None:
+        """The widths chosen for this width class, or those it begins with."""
+        wanted = self._chosen.get(self._class) or _WIDTHS.get(self._class, (0, 1, 0, 0))
+        self._splitter.setSizes([theme.px(one) for one in wanted])
 
     def _fold(self, name: str) -> None:
         had = QApplication.focusWidget()
@@ -172,7 +190,6 @@ class Panes(QWidget):
         self._dock.set_small(self.width() < theme.px(640))
         self._panel.set_folded(name != "all")
         self._splitter.setStretchFactor(1, 1)
-        sizes = self._sizes.get(name) or [theme.px(one) for one in _WIDTHS.get(name, (0, 1, 0, 0))]
-        self._splitter.setSizes(sizes)
+        self._widen()
         if had is not None and not had.isVisible():
             self._reader.setFocus(Qt.FocusReason.OtherFocusReason)

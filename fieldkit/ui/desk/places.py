@@ -40,14 +40,14 @@ def unopened(listed: Listed) -> list[int]:
 
 
 def ranges(pages: Sequence[int]) -> str:
-    """ "3-7, 9"."""
+    """ "3 to 7, 9"."""
     parts: list[list[int]] = []
     for page in pages:
         if parts and page == parts[-1][1] + 1:
             parts[-1][1] = page
         else:
             parts.append([page, page])
-    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in parts)
+    return ", ".join(str(a) if a == b else f"{a} to {b}" for a, b in parts)
 
 
 def spots(work: CaseWork) -> list[str | Spot]:
@@ -69,7 +69,8 @@ def spots(work: CaseWork) -> list[str | Spot]:
         if pages:
             count += len(pages)
             whole = len(pages) == max(1, one.pages)
-            told = "nothing opened yet" if whole else f"page {ranges(pages)}"
+            noun = "page" if len(pages) == 1 else "pages"
+            told = "nothing opened yet" if whole else f"{noun} {ranges(pages)}"
             left.append(Spot(one.document.sha256, pages[0], one.document.title, told))
     if left:
         lines += [f"Pages not opened yet · {count}", *left]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStyleOptionViewItem, QWidget
 
 from fieldkit.inspection.reading import NOTHING, Problem
@@ -37,23 +38,27 @@ _SIDE, _NARROW, _ROOMY, _LOW = 370, 335, 860, 380
 WHERE, WHAT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
-COLUMNS = (
-    Column("where", "Where", 230),
+COLUMNS: Sequence[Column] = (
+    Column("where", "Where", 250),
     Column("what", "What"),
     Column("todo", "What to do", 270, drop=1),
 )
+SHORT: Sequence[Column] = (Column("where", "Where", 64), Column("what", "What"))
 
 
 class _ProblemDelegate(RowDelegate):
-    """One problem across the columns."""
+    """One problem across the columns; where there is little room, without what it is about."""
+
+    columns = COLUMNS
 
     def _paint_row(
         self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index
     ) -> None:
         paint_plain_row(painter, rect, option)
-        places = fitted(COLUMNS, rect)
+        places = fitted(self.columns, rect)
         where, what = places["where"], places["what"]
-        paint_two(painter, where, str(index.data(WHERE)), str(index.data(Row.SECOND)))
+        about = str(index.data(Row.SECOND)) if self.columns is COLUMNS else ""
+        paint_two(painter, where, str(index.data(WHERE)), about)
         side = theme.px(SIZE["icon_list"])
         mark = QRectF(what.left(), what.center().y() - side / 2, side, side)
         icons.paint(painter, str(index.data(Row.ICON)), mark, str(index.data(Row.ICON_TONE)))
@@ -121,6 +126,7 @@ class ProblemModel(QAbstractListModel):
             Row.SECOND: self._about(where),
             Row.ICON: state.icon,
             Row.ICON_TONE: state.tone,
+            Qt.ItemDataRole.ToolTipRole: f"{where} {self._about(where)}: {state.words}. {todo}",
             Row.STRONG: True,
             Row.RIGHT: todo,
         }
@@ -142,13 +148,15 @@ class ProblemsPage(QWidget):
     def __init__(self, work: CaseWork, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._work = work
+        self._told: list[tuple[str, str, str, str]] = []
         self._title = Label("", "section")
         self._count = Label("", "body", "text2")
         self.model = ProblemModel(work, self)
         self.list = ListView()
         prepare(self.list, "Problems")
         self.list.setModel(self.model)
-        self.list.setItemDelegate(_ProblemDelegate(self.list))
+        self._delegate = _ProblemDelegate(self.list)
+        self.list.setItemDelegate(self._delegate)
         self.list.clicked.connect(self._pick)
         self.list.activated.connect(self._pick)
         self._none = EmptyState("check-circle", "Nothing is left to do", "You can complete it.")
@@ -163,7 +171,6 @@ class ProblemsPage(QWidget):
         self.setLayout(row((left, 1), self._side, gap=0))
         self.setFocusProxy(self.list)
         work.changed.connect(self.refresh)
-        self.refresh()
 
     def _build_side(self) -> QFrame:
         self._checks: Box = column(gap=6)
@@ -204,8 +211,8 @@ class ProblemsPage(QWidget):
         return surface(column((area, 1), surface(foot, "side_right"), gap=0), "panel", width=_SIDE)
 
     def refresh(self) -> None:
-        """Show what stands."""
-        if not self.isVisible() and self.model.rowCount():
+        """Show what stands, where it is seen; hidden, it waits for being shown."""
+        if not self.isVisible():
             return
         view = self._work.view
         fix, look = len(view.to_fix), len(view.problems) - len(view.to_fix)
@@ -241,13 +248,17 @@ class ProblemsPage(QWidget):
             self._banner.say("ok", "Ready to complete", "Everything is saved.")
 
     def _show_checks(self) -> None:
+        found = self._checked()
+        if found == self._told:
+            return
+        self._told = found
         while self._checks.count():
             item = self._checks.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for icon, tone, title, detail in self._checked():
+        for icon, tone, title, detail in found:
             holder = QWidget()
             holder.setAccessibleName(f"{title}. {detail}".strip())
             second = Label(detail, "second", "text2", wrap=True) if detail else None
@@ -314,10 +325,19 @@ class ProblemsPage(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(320), theme.px(220))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < theme.px(_ROOMY)
         theme.fix(self._side, width=_NARROW if narrow else _SIDE)
         self._count.setVisible(not narrow)
+        columns = SHORT if narrow else COLUMNS
+        if columns is not self._delegate.columns:
+            self._delegate.columns = columns
+            self._heads.set_columns(columns)
+            self.list.viewport().update()
         self._next_key.setVisible(not narrow and not self.next.isHidden())
         self._banner.set_short(self.height() < theme.px(_LOW))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from fieldkit.inspection.reading import NOT_APPLICABLE, NOTHING, allowed_answers
 from fieldkit.steps import rate
@@ -20,7 +21,7 @@ from fieldkit.ui.desk.evidence_list import EvidenceList
 from fieldkit.ui.desk.notes import Notes
 from fieldkit.ui.desk.prompts import PromptList
 from fieldkit.ui.desk.proposal import Proposal
-from fieldkit.ui.desk.text_field import TextField
+from fieldkit.ui.desk.text_field import GrowingText, TextField
 from fieldkit.ui.desk.work import CaseWork
 
 _NOT_HERE = "The form does not allow Not applicable for this question in this case."
@@ -101,6 +102,10 @@ class QuestionPanel(QFrame):
         self._guidance_box.hide()
         self._returned = Banner("warn", "Returned", icon="arrow-u-up-left-bold")
         self._returned.acted.connect(self._work.keep_answer)
+        self._stood = Label("", wrap=True)
+        told = Label("Your answer when it was returned", "second_strong", "text2")
+        self._stood_box = surface(column(told, self._stood, gap=2, margins=(12, 9, 12, 10)), "well")
+        self._stood_box.setAccessibleName("Your answer when it was returned")
         self._disputed = Banner(
             "bad",
             "Disputed: two values stand for this question",
@@ -128,8 +133,9 @@ class QuestionPanel(QFrame):
         """Last of all: what goes to another parent with its children is styled once more."""
         self._inside.setLayout(
             column(
-                *(self._code, self._text, self._guidance_box, self._returned, self._disputed),
+                *(self._code, self._text, self._guidance_box, self._returned, self._stood_box),
                 *(
+                    self._disputed,
                     self._agreed,
                     self._locked,
                     2,
@@ -198,6 +204,13 @@ class QuestionPanel(QFrame):
         value = self.answers.value() or "yes"
         self.answers.button(value).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves a text: the answers have the keys, so that letters act again."""
+        if event.key() == Qt.Key.Key_Escape and isinstance(QApplication.focusWidget(), GrowingText):
+            self.take_keys()
+            return
+        super().keyPressEvent(event)
+
     def _refuse(self, why: str) -> None:
         self._refusal.setText(why)
         self._refusal.show()
@@ -254,8 +267,9 @@ class QuestionPanel(QFrame):
         self._returned.setVisible(returned is not None)
         if returned is not None:
             title = "Your lead asks you to look again"
-            text = f"“{returned}” {self._stands(code)}"
-            self._returned.say("warn", title, text, "Keep my answer")
+            self._returned.say("warn", title, f"“{returned}”", "Keep my answer")
+            self._stood.setText(self._stands(code))
+        self._stood_box.setVisible(returned is not None)
         self._disputed.setVisible(disputed)
         self._show_agreed(code)
 
@@ -273,7 +287,7 @@ class QuestionPanel(QFrame):
         view = self._work.view
         said = words.ANSWERS.get(view.answers.get(code, NOTHING).value or "", "not answered")
         reason = view.reasons.get(code, NOTHING).value
-        return f"Your answer: {said}." + (f" Your reason: “{reason}”" if reason else "")
+        return said + (f"\n“{reason}”" if reason else "")
 
     def _show_reason(self, code: str, value: str | None) -> None:
         needed = value is not None and value in self._work.question.reason_needed_for

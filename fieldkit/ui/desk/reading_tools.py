@@ -87,7 +87,7 @@ class ReadingTools(QObject):
             self.close_chronology()
             return
         self._work.leave()
-        self.chronology.set_evidence(self._work.view.evidence)
+        self.chronology.set_evidence(self._work.evidence)
         self._pages.setCurrentWidget(self.chronology)
         self.chronology.setFocus(Qt.FocusReason.OtherFocusReason)
         subject, documents = self._work.view.subject.id, self._work.documents
@@ -196,14 +196,17 @@ class ReadingTools(QObject):
 
     # Side by side
 
-    def beside(self, last_but_one: str) -> None:
+    def beside(self, shown: str) -> None:
         """Open the other side with the document read before this one, or go to it."""
+        seen = [one for one in self._work.documents if one.place]
+        seen = [one for one in seen if one.document.sha256 != shown]
+        last = max(seen, key=lambda one: one.place.at if one.place else "", default=None)
         fresh = not self._readers.split
         current = self._readers.active.document
         self._readers.open_beside()
         if fresh:
             self._tell_words()
-            listed = self._work.document(last_but_one) or self._work.document(current)
+            listed = last or self._work.document(current)
             if listed is not None:
                 page = listed.place.page if listed.place else 1
                 self._readers.active.show(listed, page)
@@ -258,7 +261,7 @@ class ReadingTools(QObject):
 
     def _changed(self) -> None:
         if self.chronology_open:
-            self.chronology.set_evidence(self._work.view.evidence)
+            self.chronology.set_evidence(self._work.evidence)
         if self.places is not None and self.places.isVisible():
             self.places.refresh()
 

@@ -138,7 +138,7 @@ class TiePopover(Popover):
         self.directions["against"].clicked.connect(lambda: self.set_direction("against"))
         self.prompts = TiePrompts()
         self.note = QLineEdit()
-        self.note.setPlaceholderText("Note to this passage (optional)")
+        self.note.setPlaceholderText("Note (optional)")
         self.note.setAccessibleName("Note to this passage")
         self.note.returnPressed.connect(self.confirm)
         self._also = Label("", "second", "text2", wrap=True)
@@ -173,7 +173,7 @@ class TiePopover(Popover):
                 deeds,
                 gap=9,
             ),
-            480,
+            520,
         )
 
     def open_for(self, passage: Passage, direction: str, anchor: QWidget | None = None) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from fieldkit.inspection.reading import Evidence
 from fieldkit.ui.desk.evidence_list import EvidenceList
 from fieldkit.ui.desk.marked import mark_of
 from fieldkit.ui.desk.tie_popover import TiePopover, evidence
@@ -12,6 +15,17 @@ from fieldkit.ui.desk.work import CaseWork
 from fieldkit.ui.notices import Notices
 from fieldkit.ui.reader.marks import Mark, Passage
 from fieldkit.ui.reader.side_by_side import SideBySide
+
+_TWICE = "Nothing was added. Delete on its chip takes it away."
+_BOTH = "Both stand. If one was a slip, Delete on its chip takes it away."
+
+
+def _same_words(one: Evidence, other: Evidence) -> bool:
+    """Whether two pieces of evidence are the very same part of a document."""
+    place = (one.document, one.page, one.start, one.end, one.area)
+    return bool(one.document) and place == (
+        *(other.document, other.page, other.start, other.end, other.area),
+    )
 
 
 class Tying(QObject):
@@ -36,7 +50,8 @@ class Tying(QObject):
 
     def show_marks(self) -> None:
         """Mark every passage tied in this case."""
-        marks = [mark_of(one) for one in self._work.view.evidence]
+        now = [one for one in self._work.evidence if one not in self._work.view.evidence]
+        marks = [mark_of(one) for one in (*self._work.view.evidence, *now)]
         if marks != self._marked:
             self._marked = marks
             self._reader.set_marks(marks)
@@ -58,14 +73,33 @@ class Tying(QObject):
             return
         if self.panel is None:
             self.panel = TiePopover(self._window, self._work)
-            self.panel.tied.connect(self._work.tie)
+            self.panel.tied.connect(self._tie)
         self.panel.open_for(passage, direction)
 
     def now(self, direction: str, given: Passage | None = None) -> None:
         """Tie what is selected, or given, to the question open."""
         passage = given or self._passage()
         if passage is not None and not self._locked():
-            self._work.tie(evidence(passage, direction, (self._work.question.code,)))
+            self._tie(evidence(passage, direction, (self._work.question.code,)))
+
+    def _tie(self, made: Evidence) -> None:
+        """Tie it, but not what is tied so already; the same words tied otherwise are noticed."""
+        same = [one for one in self._work.view.evidence if _same_words(one, made)]
+        there = [one for one in same if one.direction == made.direction]
+        before = {code for one in there for code in one.questions}
+        left = tuple(code for code in made.questions if code not in before)
+        if not left and not (made.note or made.prompts):
+            codes = ", ".join(made.questions)
+            self._notices.say("tie", "info", f"This passage is tied to {codes} already.", _TWICE)
+            self._chips.select(there[0].id)
+            return
+        self._work.tie(replace(made, questions=left or made.questions))
+        against = [one for one in same if one.direction != made.direction]
+        codes = ", ".join(sorted({c for one in against for c in one.questions if c in left}))
+        if codes:
+            other = "for" if made.direction == "contradicts" else "against"
+            told = f"The same words are tied {other} {codes} as well."
+            self._notices.say("tie", "info", told, _BOTH)
 
     def _passage(self) -> Passage | None:
         passage = self._reader.selection()

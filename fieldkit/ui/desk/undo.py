@@ -64,13 +64,13 @@ class Steps:
 
     def words(self) -> tuple[str, str]:
         """What undo and redo would do: "answer to P 2.1.1"; "" where there is nothing."""
-        return _told(self.done), _told(self.undone)
+        done, undone = (named(one[-1]) if one else "" for one in (self.done, self.undone))
+        return done, undone
 
 
-def _told(steps: list[Step]) -> str:
-    if not steps:
-        return ""
-    change = steps[-1][0]
+def named(step: Step) -> str:
+    """What a step changed: "answer to P 2.1.1"."""
+    change = step[0]
     kind, about = change.key.kind, change.key.about
     if kind == "state":
         return "completing" if change.after == "complete" else "reopening"

@@ -164,3 +164,10 @@ def agreed_count(view: ReadingView) -> tuple[int, int]:
     told = view.agreed_shown
     same = sum(view.answers.get(code, NOTHING).value == one.answer for code, one in told.items())
     return same, len(told)
+
+
+def not_here(one: Evidence) -> tuple[str, str]:
+    """What to say where the document of a passage is not in the case: the words are kept."""
+    quote = f"{one.quote[:160]}{'…' if len(one.quote) > 160 else ''}"
+    told = f"What was tied is kept: “{quote}”. Ask your lead for the document."
+    return "The document of this passage is not on this laptop.", told

@@ -16,7 +16,7 @@ from fieldkit.inspection import reading as readings
 from fieldkit.inspection.entry import Key, Value
 from fieldkit.inspection.form import KeyQuestion
 from fieldkit.inspection.history import Line
-from fieldkit.inspection.own_steps import ALSO, REDO, UNDO, Change
+from fieldkit.inspection.own_steps import ALSO, REDO, UNDO, Change, Step
 from fieldkit.inspection.reading import NOTHING, Evidence, ReadingView
 from fieldkit.inspection.subjects import EXHIBIT
 from fieldkit.steps import rate, read
@@ -114,6 +114,22 @@ class CaseWork(QObject):
     def all_saved(self) -> bool:
         """Whether every deed is on the disk."""
         return self._saver.idle and self._saver.trouble is None
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The evidence, each piece where it stands in the newest version of its document."""
+        return tuple(self.resolved(one) for one in self._view.evidence)
+
+    def resolved(self, one: Evidence) -> Evidence:
+        """A piece of evidence where it stands in the newest version of its document, if it does."""
+        now = self._opened.placed.now.get(one.id)
+        if now is None or one.document == now.document:
+            return one
+        return replace(one, document=now.document, page=now.page, start=now.start, end=now.end)
+
+    def is_lost(self, one: Evidence) -> bool:
+        """Whether its words are not in the newest version of its document any more."""
+        return one.id in self._opened.placed.lost
 
     def document(self, sha256: str) -> Listed | None:
         """A document by its hash."""
@@ -262,6 +278,11 @@ class CaseWork(QObject):
     def shifts(self) -> tuple[str, str]:
         """What undo and redo would do now, in words; "" where there is nothing."""
         return self._steps.words()
+
+    @property
+    def steps(self) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+        """What was undone, and what was done: the next to go first in each."""
+        return tuple(reversed(self._steps.undone)), tuple(reversed(self._steps.done))
 
     def _shift(self, values: list[tuple[Key, Value]], deed: str) -> None:
         if values:

@@ -200,8 +200,8 @@ def by_mouse(meter: Meter, inspector: Any, phrase: str) -> Iterator[str]:
     yield ALERT
     meter.click(desk.header.alert)
     meter.write("Children stay there at the weekend")
-    meter.wait(lambda: desk._alert is not None and desk._alert.button.isEnabled())
-    meter.click(desk._alert.button)
+    meter.wait(lambda: desk.alerting.panel is not None and desk.alerting.panel.button.isEnabled())
+    meter.click(desk.alerting.panel.button)
     assert desk.work.view.alerts
     meter.note(ALERT, "mouse")
     _answer_all(meter, desk)

@@ -5,85 +5,17 @@ Each state is reached as a person reaches it, once; then theme and size change a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QWidget
 
+from fieldkit.ui.journeys import states_kinds, states_work
+from fieldkit.ui.journeys.album import Album
 from fieldkit.ui.journeys.cost import ALT
-from fieldkit.ui.journeys.hand import CTRL, SHIFT, Hand, Key
-from fieldkit.ui.theme import Choice
-
-LOOKS: Final[tuple[tuple[str, int, int, Choice, float], ...]] = (
-    ("light", 1366, 688, "light", 1.0),
-    ("dark", 1366, 688, "dark", 1.0),
-    ("high", 1366, 688, "high", 1.0),
-    ("light-200", 1366, 688, "light", 2.0),
-    ("dark-200", 1366, 688, "dark", 2.0),
-    ("high-200", 1366, 688, "high", 2.0),
-    ("wide", 1920, 1040, "light", 1.0),
-)
-
-
-class Album:
-    """Takes the pictures. `only` are the names of states wanted; none means all."""
-
-    def __init__(self, app: Any) -> None:
-        self.app = app
-        self.hand = Hand(app)
-        self.only = set(self.hand.task.get("only", ()))
-        self.hand.told["states"] = []
-
-    @property
-    def inspector(self) -> Any:
-        """The inspector's window."""
-        return self.app.workplace.inspector
-
-    @property
-    def desk(self) -> Any:
-        """The case on screen."""
-        return self.inspector.desk
-
-    def wants(self, name: str) -> bool:
-        """Whether this state is to be pictured."""
-        return not self.only or name in self.only
-
-    def take(self, name: str) -> Iterator[object]:
-        """The state that is on screen, in every look."""
-        if not self.wants(name):
-            return
-        window: QWidget = self.app.gate if self.app.workplace is None else self.hand.frame
-        self.hand.told["states"].append(name)
-        for look, wide, high, choice, scale in LOOKS:
-            self.hand.look(choice, scale)
-            window.resize(wide, high)
-            yield from self.hand.settle(0.25)
-            (self.hand.screens / look).mkdir(exist_ok=True)
-            self.hand.picture(f"{look}/{name}", window)
-        self.hand.look("light")
-        window.resize(1440, 868)
-        yield from self.hand.settle(0.1)
-
-    def show(self, test: Callable[[Any], bool], page: int = 1) -> Iterator[object]:
-        """Open the first document that fits."""
-        found = next((one for one in self.desk.work.documents if test(one)), None)
-        if found is not None:
-            self.desk.open_document(found.document.sha256)
-            if found.refusal is None:
-                yield lambda: self.desk.reader.is_open(found.document.sha256)
-            yield from self.hand.settle(0.1)
-
-    def open_case(self, number: str, kind: str) -> Iterator[object]:
-        """Open a reading."""
-        rows = self.inspector.cases.model.rows
-        found = [r for r in rows if r.subject.number == number and r.reading.kind == kind]
-        if found:
-            self.inspector.open_case(found[0].reading.id)
-            yield lambda: self.desk is not None
-            yield from self.hand.settle(0.3)
+from fieldkit.ui.journeys.hand import CTRL, SHIFT, Key
 
 
 def every_state(app: Any) -> Iterator[object]:
@@ -109,7 +41,11 @@ def every_state(app: Any) -> Iterator[object]:
     yield from _evidence(album)
     yield from _panels(album)
     yield from _pages(album)
+    yield from states_kinds.every_kind(album)
+    yield from states_work.standard(album)
     yield from _others(album)
+    yield from states_work.sending(album)
+    yield from states_work.trouble(album)
     hand.report()
 
 
@@ -226,7 +162,9 @@ def _panels(album: Album) -> Iterator[object]:
     hand.key(Key.Key_F1, SHIFT)
     yield from hand.settle(0.1)
     yield from album.take("guidance")
+    yield from album.take("question-in-full", album.desk.panes.open_question)
     hand.key(Key.Key_F1, SHIFT)
+    yield from states_work.typing(album)
 
 
 def _pages(album: Album) -> Iterator[object]:
@@ -253,6 +191,7 @@ def _pages(album: Album) -> Iterator[object]:
     yield from album.take("problems")
     hand.key(Key.Key_Left, ALT)
     yield from hand.settle(0.1)
+    yield from states_work.complete(album)
 
 
 def _others(album: Album) -> Iterator[object]:
@@ -265,9 +204,6 @@ def _others(album: Album) -> Iterator[object]:
             yield from album.take(name)
     album.inspector.leave_case()
     yield from hand.settle(0.2)
-    hand.key(Key.Key_S, CTRL | SHIFT)
-    yield from hand.settle(0.4)
-    yield from album.take("send")
     hand.frame.show_tab("health")  # type: ignore[attr-defined]
     yield from hand.settle(0.8)
     yield from album.take("health")

@@ -377,10 +377,12 @@ def _answer_by_mouse(case: Case, mouse: Mouse) -> Iterator[object]:
     yield hand.saved()
     case.do("alert")
     mouse.click(desk.header.alert)
-    yield lambda: desk._alert is not None and desk._alert.isAncestorOf(hand.target())
+    yield (
+        lambda: desk.alerting.panel is not None and desk.alerting.panel.isAncestorOf(hand.target())
+    )
     hand.type("Children stay there.")
-    yield lambda: desk._alert.button.isEnabled()
-    mouse.click(desk._alert.button)
+    yield lambda: desk.alerting.panel.button.isEnabled()
+    mouse.click(desk.alerting.panel.button)
     yield lambda: bool(desk.work.view.alerts)
 
 

@@ -52,8 +52,12 @@ def second_line(listed: Listed) -> str:
         parts.append({"email": "E-mail", "sheet": "Sheet", "web": "Web page"}.get(listed.kind, ""))
     if listed.document.reading:
         parts.append("added while reading")
+    if listed.newer:
+        parts.append("older version")
+    elif listed.document.replaces:
+        parts.append("newer version")
     if listed.kind and (listed.scan or not listed.characters):
-        parts.append("no text" if not listed.characters else "some pages without text")
+        parts.append("no text" if not listed.characters else "part scan")
     return " · ".join(part for part in parts if part) or when.size(listed.document.size)
 
 

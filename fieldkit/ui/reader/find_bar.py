@@ -14,6 +14,16 @@ from fieldkit.ui.components.search_field import SearchField
 from fieldkit.ui.reader import finder
 
 
+class _Field(SearchField):
+    """Esc leaves at once: what was found stays selected, and its page has the keys."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class FindBar(QFrame):
     """`words_changed` a moment after typing; `stepped` by 1 or -1; `closed` by Esc or the cross."""
 
@@ -25,7 +35,7 @@ class FindBar(QFrame):
         super().__init__(parent)
         self.setProperty("look", "tools")
         self.setAccessibleName("Find in this document")
-        self.field = SearchField("Find in this document", name="Find in this document")
+        self.field = _Field("Find in this document", name="Find in this document")
         self.count = Label("", "second_medium", "text2")
         self._back = Button("", "quiet", icon="caret-up", name="Previous", key="Shift+F3")
         self._on = Button("", "quiet", icon="caret-down", name="Next", key="F3")

@@ -6,10 +6,12 @@ Nothing is ever loaded from outside: the only pictures are those handed over by 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any, Final, Literal
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import (
+    QBrush,
     QImage,
     QTextBlockFormat,
     QTextCharFormat,
@@ -21,6 +23,7 @@ from PySide6.QtGui import (
 from fieldkit.documents.display import Block, Flow, Run
 from fieldkit.ui.reader import flow_looks
 from fieldkit.ui.reader.flow_folds import Fold, Folds
+from fieldkit.ui.reader.marks import on_paper
 from fieldkit.ui.reader.offsets import OffsetMap
 from fieldkit.ui.reader.quotes import Quoted
 
@@ -37,25 +40,38 @@ _TAME: Final = str.maketrans(
     }
 )
 _MOST_COLUMNS: Final = 200
+Changes = Literal["marked", "final", "before"]
+"""How tracked changes are shown: all of them, as if accepted, as if refused."""
 PROPORTIONAL: Final = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 
 
 class FlowDocument(QTextDocument):
-    """The text of a flow. Built by running `build` to its end."""
+    """The text of a flow. Built by running `build` to its end.
+
+    Words that `changes` leaves out have no place of their own; all other offsets keep theirs.
+    """
 
     def __init__(
-        self, flow: Flow, folds: Sequence[Quoted] = (), parent: QObject | None = None
+        self,
+        flow: Flow,
+        folds: Sequence[Quoted] = (),
+        parent: QObject | None = None,
+        changes: Changes = "marked",
     ) -> None:
         super().__init__(parent)
         self.setUndoRedoEnabled(False)
         self.setDocumentMargin(0)
         self.flow = flow
         self.offsets = OffsetMap()
+        self.changes = changes
+        self.left_out: list[tuple[int, int]] = []
         self.inserted: list[tuple[int, int]] = []
+        self.deleted: list[tuple[int, int]] = []
         self.quotes: list[tuple[int, int]] = []
         self.comments: dict[int, tuple[int, int]] = {}
         self.pictures: dict[int, int] = {}
         self.folds = Folds(self, folds)
+        self._lines = flow_looks.in_lines(flow.blocks)
         self._images: dict[str, QImage] = {}
         self._cursor = QTextCursor(self)
         self._fresh = True
@@ -69,16 +85,35 @@ class FlowDocument(QTextDocument):
         """Add block after block; each step is short."""
         for number, block in enumerate(self.flow.blocks):
             self._begin_fold(self.folds.begins(number))
+            first = self._cursor.position()
             if block.kind == "table" and block.rows:
                 yield from self._add_table(block)
             else:
                 self._add_block(block)
+            if (around := self.folds.around(number)) is not None:
+                around.kept.append((first + 1, self._cursor.position()))
             if (over := self.folds.ends(number)) is not None:
                 over.end = self._cursor.position()
             yield
+        self._embolden()
         self.folds.set_all(True)
         if not self.flow.blocks:
             self.offsets.add(0, 0, "")
+
+    def _embolden(self) -> None:
+        """Words of a quote that the e-mail it repeats does not have."""
+        look = QTextCharFormat()
+        look.setFontWeight(700)
+        look.setForeground(QBrush(on_paper("text")))
+        cursor = QTextCursor(self)
+        for start, end in (place for one in self.folds.all for place in one.quoted.changed):
+            cursor.setPosition(self.offsets.position(start))
+            cursor.setPosition(self.offsets.position(end), QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(look)
+
+    def omits(self, start: int, end: int) -> bool:
+        """Whether some of these offsets are left out."""
+        return any(first < end and start < last for first, last in self.left_out)
 
     def _begin_fold(self, fold: Fold | None) -> None:
         """The line above a stretch that is folded; no part of the document's own text."""
@@ -99,7 +134,7 @@ class FlowDocument(QTextDocument):
         self._fresh = False
 
     def _add_block(self, block: Block) -> None:
-        look = flow_looks.block_format(block)
+        look = flow_looks.block_format(block, self._lines)
         self._new_line(look)
         first = self._cursor.position()
         if block.picture is not None:
@@ -115,6 +150,13 @@ class FlowDocument(QTextDocument):
 
     def _add_run(self, cursor: QTextCursor, run: Run, block: Block, offset: int) -> None:
         start = cursor.position()
+        gone = run.deleted if self.changes == "final" else run.inserted
+        if self.changes != "marked" and gone is not None:
+            self.offsets.add(offset, start, "")
+            self.left_out.append((offset, offset + len(run.text)))
+            return
+        if self.changes != "marked":
+            run = replace(run, inserted=None, deleted=None)
         self.offsets.add(offset, start, run.text)
         if not run.text:
             return
@@ -126,6 +168,8 @@ class FlowDocument(QTextDocument):
         place = (start, cursor.position())
         if run.inserted is not None:
             self.inserted.append(place)
+        if run.deleted is not None:
+            self.deleted.append(place)
         if run.comment is not None and run.comment not in self.comments:
             self.comments[run.comment] = place
         elif run.comment is not None and self.comments[run.comment][1] == start:

@@ -7,7 +7,7 @@ means the same folded or not.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from PySide6.QtGui import (
@@ -29,13 +29,23 @@ _HINT: Final = "Q shows or folds"
 
 @dataclass
 class Fold:
-    """One stretch: where the line above it stands, and where its blocks begin and end."""
+    """One stretch: where the line above it stands, and where its blocks begin and end.
+
+    `kept` are the places of lines that stay in sight, because they differ from what is repeated.
+    """
 
     quoted: Quoted
     head: int = 0
     start: int = 0
     end: int = 0
     folded: bool = False
+    kept: list[tuple[int, int]] = field(default_factory=list)
+
+    def hides(self, start: int, end: int) -> bool:
+        """Whether something between these positions is not in sight."""
+        if not self.folded or start > self.end or end <= self.start:
+            return False
+        return not any(first <= start and end <= last + 1 for first, last in self.kept)
 
 
 class Folds:
@@ -54,7 +64,6 @@ class Folds:
         block.setLeftMargin(flow_looks.STEP)
         letters = QTextCharFormat()
         letters.setForeground(QBrush(on_paper("text2")))
-        letters.setFontWeight(500)
         return block, letters
 
     def begins(self, block: int) -> Fold | None:
@@ -69,6 +78,10 @@ class Folds:
         """What the line above a stretch says."""
         return f"{_OPEN} {one.quoted.words} · {_HINT}"
 
+    def around(self, block: int) -> Fold | None:
+        """The fold that this block stays in sight of."""
+        return next((one for one in self.all if block in one.quoted.differs), None)
+
     def at(self, position: int) -> Fold | None:
         """The fold whose line stands at this position."""
         block = self._document.findBlock(position)
@@ -81,8 +94,9 @@ class Folds:
         one.folded = folded
         block: QTextBlock = self._document.findBlock(one.start)
         while block.isValid() and block.position() <= one.end:
-            block.setVisible(not folded)
-            if folded:
+            kept = any(first <= block.position() <= last for first, last in one.kept)
+            block.setVisible(kept or not folded)
+            if folded and not kept:
                 block.layout().clearLayout()
             block = block.next()
         cursor = QTextCursor(self._document)
@@ -98,7 +112,7 @@ class Folds:
 
     def reveal(self, start: int, end: int) -> bool:
         """Open what hides any of these positions; says whether something was opened."""
-        hiding = [one for one in self.all if one.folded and one.start < end and start <= one.end]
+        hiding = [one for one in self.all if one.hides(start, end)]
         for one in hiding:
             self.set_folded(one, False)
         return bool(hiding)

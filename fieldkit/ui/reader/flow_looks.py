@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -21,13 +22,24 @@ from fieldkit.ui.reader.marks import on_paper
 _HEADINGS: Final = {1: 3, 2: 2, 3: 1}
 STEP: Final = 22
 LINE: Final = 118.0
+_EMPTY: Final = 9.0
 
 
-def block_format(block: Block) -> QTextBlockFormat:
-    """Spacing, indent and rule of a block."""
+def in_lines(blocks: Sequence[Block]) -> bool:
+    """Whether an e-mail was written in lines, with empty ones between its paragraphs."""
+    mail = bool(blocks) and blocks[0].kind == "field"
+    return mail and any(one.kind == "paragraph" and _is_empty(one) for one in blocks)
+
+
+def _is_empty(block: Block) -> bool:
+    return not block.runs and not block.rows and block.picture is None
+
+
+def block_format(block: Block, lines: bool = False) -> QTextBlockFormat:
+    """Spacing, indent and rule of a block; of one of the `lines` of an e-mail."""
     made = QTextBlockFormat()
     made.setLineHeight(LINE, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-    made.setBottomMargin(7)
+    made.setBottomMargin(1 if lines else 7)
     if block.kind == "heading":
         made.setHeadingLevel(min(6, max(1, block.level)))
         made.setTopMargin(12)
@@ -37,12 +49,16 @@ def block_format(block: Block) -> QTextBlockFormat:
         made.setBottomMargin(3)
     elif block.kind == "quote":
         made.setLeftMargin(STEP * max(1, block.level))
-        made.setBottomMargin(3)
+        made.setBottomMargin(1 if lines else 3)
     elif block.kind == "pre":
         made.setBottomMargin(0)
     elif block.kind == "rule":
         width = QTextLength(QTextLength.Type.PercentageLength, 90)
         made.setProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth, width)
+    if block.kind in ("paragraph", "quote") and _is_empty(block):
+        # An empty line between paragraphs, as e-mails have them: the room of half a line.
+        made.setLineHeight(_EMPTY, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        made.setBottomMargin(0)
     return made
 
 
@@ -62,6 +78,7 @@ def run_format(run: Run, block: Block) -> QTextCharFormat:
     made.setFontWeight(600 if bold else 400)
     made.setFontItalic(run.italic)
     made.setFontUnderline(run.underline)
+    made.setFontStrikeOut(run.struck)
     made.setForeground(QBrush(on_paper("text2" if block.kind == "quote" else "text")))
     if block.kind == "heading":
         larger = _HEADINGS.get(block.level, 0)

@@ -77,7 +77,7 @@ class CommentColumn(_Margin):
         card = QRectF(left, top, wide, head + needed.height() + 2.4 * pad)
         if top > self.height() or card.bottom() < -40:
             return card.bottom()
-        join = words.center().y()
+        join = words.bottom()
         paint.line(painter, QPointF(0, join), QPointF(left, top + pad), "accent")
         paint.block(painter, card, "raised", "edge")
         line = QRectF(card.left() + pad, top + pad * 0.8, card.width() - 2 * pad, measure.height())

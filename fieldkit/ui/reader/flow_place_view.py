@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QWidget
 from fieldkit.documents.display import Flow
 from fieldkit.ui import theme
 from fieldkit.ui.reader.finder import Hits
-from fieldkit.ui.reader.flow_document import FlowDocument
+from fieldkit.ui.reader.flow_document import Changes, FlowDocument
 from fieldkit.ui.reader.flow_text import FlowText
 from fieldkit.ui.reader.marks import Passage, passage_of
 from fieldkit.ui.reader.quotes import Quoted
@@ -48,6 +48,8 @@ class FlowPlace(FlowText):
         self._pages = 1
         self._page = 0
         self._hits = Hits()
+        self._wanted: tuple[int, int] | None = None
+        self._top = 0
         self._next: tuple[FlowDocument, Iterator[None], str, str, int] | None = None
         self._builder = QTimer(self, interval=0)
         self._builder.timeout.connect(self._build_on)
@@ -65,7 +67,25 @@ class FlowPlace(FlowText):
         """Build a document in slices; the old one stays until `ready`. `folds` begin closed."""
         document = FlowDocument(flow, folds)
         self._next = (document, document.build(), sha256, title, max(1, pages))
+        self._wanted, self._top = None, 0
         self._builder.start()
+
+    def set_changes(self, changes: Changes) -> None:
+        """Show tracked changes, or the text as it was before them or is with all of them."""
+        here = self.flow
+        if here is None or here.changes == changes or self._next is not None:
+            return
+        self._top = self.visible()[0]
+        document = FlowDocument(here.flow, [one.quoted for one in here.folds.all], changes=changes)
+        self._next = (document, document.build(), self._sha256, self._title, self._pages)
+        self._builder.start()
+
+    def next_changes(self) -> None:
+        """As marked, then as final, then as before, where there are tracked changes."""
+        here = self.flow
+        if here is not None and (here.inserted or here.deleted or here.changes != "marked"):
+            ways: tuple[Changes, ...] = ("marked", "final", "before")
+            self.set_changes(ways[(ways.index(here.changes) + 1) % 3])
 
     def _build_on(self) -> None:
         if self._next is None:
@@ -92,6 +112,18 @@ class FlowPlace(FlowText):
             self.picture_wanted.emit(number)
         self.ready.emit()
         self._place()
+        self._return_to(document)
+
+    def _return_to(self, document: FlowDocument) -> None:
+        """The passage asked for, or the place at which the same text stood before."""
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self.go_to(1, *wanted)
+        elif self._top:
+            cursor = QTextCursor(document)
+            cursor.setPosition(document.offsets.position(self._top))
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.cursorRect(cursor).top())
 
     def unload(self) -> None:
         """Let the document go, also one that is being built."""
@@ -150,6 +182,10 @@ class FlowPlace(FlowText):
     def go_to(self, page: int, start: int, end: int) -> None:
         """Select a passage and bring it into view, a third from the top."""
         if self.flow is None:
+            return
+        if self.flow.omits(start, end):
+            self._wanted = (start, end)
+            self.set_changes("marked")
             return
         offsets = self.flow.offsets
         self._reveal(start, end)

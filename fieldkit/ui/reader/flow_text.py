@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
@@ -29,7 +29,12 @@ _COLUMN: Final = 228
 
 
 class FlowText(QTextEdit):
-    """Shows a `FlowDocument`. Text size is its own, apart from the interface size."""
+    """Shows a `FlowDocument`. Text size is its own, apart from the interface size.
+
+    `flow_shown`: another document, or the same with its changes shown in another way.
+    """
+
+    flow_shown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +77,7 @@ class FlowText(QTextEdit):
         if old is not None:
             old.deleteLater()
         self.arrange()
+        self.flow_shown.emit()
 
     def _dress(self, document: FlowDocument) -> None:
         font = theme.font("body")
@@ -106,6 +112,17 @@ class FlowText(QTextEdit):
 
     def arrange(self) -> None:
         """Give page, gutter and column their widths."""
+        self._part()
+        if self._flow is not None:
+            # The widget lays out on its own, but not when its margins change unseen.
+            if self._flow.textWidth() != self.viewport().width():
+                self._flow.setTextWidth(self.viewport().width())
+            self._flow.fit_pictures(self.text_room())
+        self.gutter.update()
+        self.column.update()
+
+    def _part(self) -> None:
+        """What is page, gutter and column of the width there is."""
         bar = self.verticalScrollBar().sizeHint().width()
         room = self.width() - bar
         gutter, margin = theme.px(GUTTER), theme.px(MARGIN)
@@ -119,20 +136,16 @@ class FlowText(QTextEdit):
         self.gutter.setGeometry(0, 0, left, self.height())
         self.column.setGeometry(room - right, 0, right, self.height())
         self.column.wide = theme.px(_COLUMN) if with_column else 0
-        if self._flow is not None:
-            # The widget lays out on its own, but not when its margins change unseen.
-            if self._flow.textWidth() != self.viewport().width():
-                self._flow.setTextWidth(self.viewport().width())
-            self._flow.fit_pictures(self.text_room())
-        self.gutter.update()
-        self.column.update()
 
     def text_room(self) -> float:
         """How wide a line may be, in pixels."""
         return max(80.0, self.viewport().width() - 2 * round(self.letter * 2.4) - 4)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+        before = self.viewport().size()
+        self._part()
+        if self.viewport().size() == before:  # else it came back here, and is laid out
+            super().resizeEvent(event)
         self.arrange()
 
     def _scrolled(self) -> None:
@@ -180,11 +193,18 @@ class FlowText(QTextEdit):
         return marking.tag_places(wanted, float(self.gutter.width()))
 
     def comment_tops(self) -> list[tuple[int, QRectF]]:
-        """Comments and the last place of their words, in pixels of the viewport, in order."""
+        """Comments and the last place of their words, in pixels of the viewport, in order.
+
+        Without those below what is on screen: to know their places, all would be laid out.
+        """
         if self._flow is None:
             return []
+        size = self.viewport().size()
+        low = self.cursorForPosition(QPoint(size.width(), size.height())).block()
         places = []
         for number, (start, end) in self._flow.comments.items():
+            if start > low.position() + low.length():
+                continue
             rects = self._placed(start, end)
             if rects:
                 places.append((number, rects[-1]))
@@ -237,9 +257,16 @@ class FlowText(QTextEdit):
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
     def _paint_changes(self, painter: QPainter, low: int, high: int) -> None:
-        """Two lines under inserted words, a bar beside quotes, a frame round commented words."""
+        """Two lines under inserted words, a bar beside changed lines and beside quotes, a frame
+        round commented words and a line from there to the comment."""
         if self._flow is None:
             return
+        side = self.viewport().width() - self.letter * 1.2
+        for start, end in (*self._flow.inserted, *self._flow.deleted):
+            if start < high and end > low:
+                for rect in self._placed(start, end):
+                    bar = QRectF(side, rect.top(), theme.px(2), rect.height())
+                    painter.fillRect(bar, marking.on_paper("edge"))
         painter.setPen(QPen(marking.on_paper("ok"), 1))
         for start, end in self._flow.inserted:
             if start < high and end > low:
@@ -256,8 +283,13 @@ class FlowText(QTextEdit):
         painter.setPen(QPen(marking.on_paper("accent"), 1))
         for start, end in self._flow.comments.values():
             if start < high and end > low:
-                for rect in self._placed(start, end):
+                rects = self._placed(start, end)
+                for rect in rects:
                     painter.drawRect(rect.adjusted(-1, 0, 1, 0))
+                if rects and self.column.wide:
+                    foot = rects[-1].bottom()
+                    edge = self.viewport().width()
+                    painter.drawLine(rects[-1].right() + 1, foot, edge, foot)  # type: ignore[call-overload]
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Only words leave by the clipboard, no markup."""

@@ -94,6 +94,12 @@ class ReaderHeader(QFrame):
         self.fit.setText(words or "Fit width")
         self.fit.updateGeometry()
 
+    def set_low(self, low: bool) -> None:
+        """Very little height: the strip is as low as its controls."""
+        high = 36 if low else 42
+        if self.property("fixed_height") != high:
+            theme.fix(self, height=high)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()

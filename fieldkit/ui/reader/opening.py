@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from PySide6.QtGui import QColor
 
 from fieldkit.documents.display import Flow, Opened, PageText, Sheets
+from fieldkit.errors import FieldkitError
 from fieldkit.inspection.subjects import Area
 from fieldkit.steps.read import Listed
 from fieldkit.ui import when
+from fieldkit.ui.reader import quote_origin
 from fieldkit.ui.reader.page_feed import FirstPage, first_page
+from fieldkit.ui.reader.quote_origin import Earlier
+from fieldkit.ui.reader.quotes import Quoted, quoted
 from fieldkit.ui.reader.source import DocumentSource
 
 _KINDS = {
@@ -25,12 +29,28 @@ _KINDS = {
     "picture": "Picture",
 }
 _NOTES = {
-    "tracked_changes": "changes are shown: inserted words underlined twice, deleted words struck",
     "macros_ignored": "it holds a program, which was not run",
     "rotated": "pages were turned upright",
     "looks_left_out": "looks of the original are left out",
     "pictures_left_out": "pictures are left out",
     "form": "form fields are shown as filled in",
+    "hidden_text": "words that were hidden in it are shown",
+    "choices_left_out": "boxes and choices of its form are left out: look at them in the original",
+    "values_only": "values and dates are shown; number formats, comments and pictures are not",
+    "columns_cut": "columns beyond the 2,000th are left out",
+}
+# One of them, several of them, and what is said of them.
+_COUNTED = {
+    "comments": ("comment", "comments", ""),
+    "remote_blocked": ("picture", "pictures", "from outside not loaded"),
+    "pictures_missing": ("picture", "pictures", "did not come with it"),
+    "pictures_not_shown": ("picture", "pictures", "in it not shown"),
+    "charts_not_shown": ("chart or drawing", "charts or drawings", "in it not shown"),
+    "parts_not_shown": ("part", "parts", "of another kind not shown"),
+    "hidden_sheets": ("hidden sheet", "hidden sheets", "shown too"),
+    "hidden_rows": ("hidden row", "hidden rows", "shown too"),
+    "hidden_columns": ("hidden column", "hidden columns", "shown too"),
+    "no_values": ("formula", "formulas", "without a saved value: the cell is empty here"),
 }
 
 
@@ -63,6 +83,7 @@ class Arrived:
     text: PageText | None = None
     flow: Flow | None = None
     sheets: Sheets | None = None
+    folds: tuple[Quoted, ...] = ()
 
 
 def open_document(source: DocumentSource, asked: Asked) -> Arrived:
@@ -73,7 +94,9 @@ def open_document(source: DocumentSource, asked: Asked) -> Arrived:
     else:
         opened = source.open(listed, asked.password)
     if opened.shape == "flow":
-        return Arrived(asked, opened, flow=source.flow(listed))
+        flow = source.flow(listed)
+        folds = _folds(source, listed, flow) if opened.kind == "email" else ()
+        return Arrived(asked, opened, flow=flow, folds=folds)
     if opened.shape == "sheet":
         return Arrived(asked, opened, sheets=source.sheets(listed))
     page = min(max(1, asked.page), max(1, opened.pages))
@@ -81,6 +104,35 @@ def open_document(source: DocumentSource, asked: Asked) -> Arrived:
     # A passage is selected with the document, so its page's words are waited for.
     text = source.page(listed, page) if asked.passage is not None else None
     return Arrived(asked, opened, first=first, text=text)
+
+
+def _folds(source: DocumentSource, listed: Listed, flow: Flow) -> tuple[Quoted, ...]:
+    """What of an e-mail repeats another one, and which."""
+    found = quoted(flow.blocks)
+    return tuple(_traced(source, listed, flow, one) for one in found)
+
+
+def _traced(source: DocumentSource, listed: Listed, flow: Flow, one: Quoted) -> Quoted:
+    wanted = quote_origin.phrases(flow.blocks, one)
+    mails = source.mails_with(listed, wanted) if wanted else None
+    if mails is None:
+        return one
+    earlier = []
+    for mail in mails:
+        try:
+            text = "\n".join(source.texts(mail))
+        except FieldkitError:  # it is told where it is opened
+            return one
+        earlier.append(Earlier(_name(mail, listed), text))
+    return quote_origin.traced(flow.blocks, one, earlier)
+
+
+def _name(mail: Listed, shown: Listed) -> str:
+    """What to call another e-mail: by its date alone where the title is the same."""
+    title, date = mail.document.title, when.day(mail.document.date or "")
+    if title == shown.document.title and date:
+        return f"the e-mail of {date}"
+    return f"“{title[:60]}”" + (f" of {date}" if date else "")
 
 
 def detail(listed: Listed, opened: Opened) -> str:
@@ -94,13 +146,11 @@ def notes_line(opened: Opened) -> str:
     told = []
     for note in opened.notes:
         code, _, count = note.partition(":")
-        if code == "comments":
-            told.append(
-                "1 comment" if count == "1" else f"{count} comments" if count else "comments"
-            )
-        elif code == "remote_blocked":
-            pictures = "picture" if count == "1" else "pictures"
-            told.append(f"{count} {pictures} from outside not loaded")
+        if code == "comments" and "tracked_changes" in opened.notes:
+            continue  # counted beside the changes
+        if code in _COUNTED:
+            one, several, what = _COUNTED[code]
+            told.append(f"{count or 'Some'} {one if count == '1' else several} {what}".strip())
         elif code in _NOTES:
             told.append(_NOTES[code])
     if opened.attachments:

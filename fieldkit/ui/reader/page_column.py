@@ -71,6 +71,11 @@ class PageColumn(QAbstractScrollArea):
         text = self._text(self.page)
         return text is not None and text.ocr
 
+    def remarks(self) -> tuple[str, ...]:
+        """What readers of the file noted on the page being read."""
+        text = self._text(self.page)
+        return text.remarks if text is not None else ()
+
     def _text(self, page: int) -> PageText | None:
         return self._scene.feed.text(page) if self._scene else None
 

@@ -24,11 +24,18 @@ _HEAD = 6
 
 @dataclass(frozen=True)
 class Quoted:
-    """A stretch of blocks, `first` to `last` (both within), and what the line above it says."""
+    """A stretch of blocks, `first` to `last` (both within), and what the line above it says.
+
+    `lines` are those with words. Of what another e-mail has, `differs` are the blocks that are not
+    the same there, and `changed` the places of words that it does not have.
+    """
 
     first: int
     last: int
     words: str
+    lines: int = 0
+    differs: frozenset[int] = frozenset()
+    changed: tuple[tuple[int, int], ...] = ()
 
 
 def quoted(blocks: Sequence[Block]) -> tuple[Quoted, ...]:
@@ -43,9 +50,15 @@ def quoted(blocks: Sequence[Block]) -> tuple[Quoted, ...]:
     below = next((n for n in said if _begins_mail(blocks, n)), len(blocks))
     found = _runs(blocks, begin, below)
     if below < len(blocks):
-        found.append(Quoted(below, len(blocks) - 1, _earlier(blocks, below)))
-    lines = {one: _lines(blocks, one.first, one.last) for one in found}
-    return tuple(one for one in found if one.first > said[0] and lines[one] >= LEAST)
+        last = len(blocks) - 1
+        lines = _lines(blocks, below, last)
+        found.append(Quoted(below, last, _earlier(blocks, below, lines), lines))
+    return tuple(one for one in found if one.first > said[0] and one.lines >= LEAST)
+
+
+def is_head(line: str) -> bool:
+    """Whether this line belongs to the head of an e-mail that was copied with it."""
+    return any(one.match(line) for one in (_ORIGINAL, _FROM, _MORE))
 
 
 def _runs(blocks: Sequence[Block], begin: int, end: int) -> list[Quoted]:
@@ -66,15 +79,15 @@ def _runs(blocks: Sequence[Block], begin: int, end: int) -> list[Quoted]:
 
 def _told(blocks: Sequence[Block], first: int, last: int) -> Quoted:
     count = _lines(blocks, first, last)
-    return Quoted(first, last, f"{count} quoted line{'' if count == 1 else 's'}")
+    return Quoted(first, last, f"{count} quoted line{'' if count == 1 else 's'}", count)
 
 
-def _earlier(blocks: Sequence[Block], first: int) -> str:
-    lines = _lines(blocks, first, len(blocks) - 1)
+def _earlier(blocks: Sequence[Block], first: int, lines: int) -> str:
     head = [line for one in blocks[first : first + _HEAD] for line in one.text.split("\n")]
     sender = next((found[1] for line in head if (found := _FROM.match(line.strip()))), "")
     name = re.sub(r"\s*[<\[(].*$", "", sender).strip(" \"'") or sender
-    return f"Earlier e-mail{f' from {name[:60]}' if name else ''}, {lines} lines"
+    sent = f" from {name[:60]}" if name else ""
+    return f"Earlier e-mail{sent}, {lines} line{'' if lines == 1 else 's'}"
 
 
 def _begins_mail(blocks: Sequence[Block], number: int) -> bool:

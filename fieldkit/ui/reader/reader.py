@@ -348,7 +348,14 @@ class Reader(Stage):
         self.header.set_page(view.page, pages if paged else 0)
         self.header.set_zoom(told.zoom_button)
         self._tell_scan()
+        self._tell_remarks(self.pages.remarks() if paged else ())
         self.status_changed.emit(told.place, told.zoom)
+
+    def _tell_remarks(self, remarks: tuple[str, ...]) -> None:
+        """What readers of the file noted on this page: the page itself shows only their signs."""
+        if remarks:
+            self.remarks.say("info", *status.remarked(remarks))
+        self._remarks.setVisible(bool(remarks))
 
     def _tell_scan(self) -> None:
         """A page without text says so; one whose words a program has read says that."""

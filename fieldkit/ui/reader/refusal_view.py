@@ -33,7 +33,6 @@ _SHORT = {
     "document.crashed": "Could not be opened",
     "document.unknown_kind": "Unknown kind of file",
     "document.old_word": "Old Word file",
-    "document.old_excel": "Old Excel file",
     "document.old_powerpoint": "Old PowerPoint file",
 }
 

@@ -50,6 +50,9 @@ class SheetView(QWidget):
         self.filter = SearchField("Show only rows with these words", icon="funnel")
         self.count = Label("", "second_medium", "text2")
         self._above = ElidedLabel("", "second", "text2")
+        above = QWidget()
+        above.setLayout(row((self._above, 1), margins=(14, 7, 14, 1)))
+        self._heading = above
         self.table = SheetTable()
         self.setFocusProxy(self.table)
         tools = row(
@@ -62,7 +65,7 @@ class SheetView(QWidget):
             margins=(14, 8, 14, 8),
         )
         self.setLayout(
-            column(surface(column(tools, gap=0), "tools"), self._above, (self.table, 1), gap=0)
+            column(surface(column(tools, gap=0), "tools"), self._heading, (self.table, 1), gap=0)
         )
         self.filter.textChanged.connect(self._filter)
         self.filter.left.connect(self.table.setFocus)
@@ -113,8 +116,8 @@ class SheetView(QWidget):
             button.setChecked(True)
         self.filter.clear()
         above = " · ".join(" ".join(cell for cell in line if cell) for line in table.above)
-        self._above.set_text(f"   {above}")
-        self._above.setVisible(bool(above.strip()))
+        self._above.set_text(above)
+        self._heading.setVisible(bool(above.strip()))
         self.table.show_table(table)
         self._tell_place()
 

@@ -6,10 +6,11 @@ shows that document already.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QSplitter, QWidget
 
@@ -22,14 +23,19 @@ from fieldkit.ui.reader.reader import Reader
 from fieldkit.ui.reader.reading_look import ReadingLook
 
 MakeReader = Callable[[], Reader]
+_PREPARE = 300
 
 
 class _Side(QFrame):
-    """A reader under a bar of 3 pixels that is coloured while it has the keys."""
+    """A reader under a bar of 3 pixels that is coloured while it has the keys.
 
-    def __init__(self, reader: Reader) -> None:
-        super().__init__()
+    `open` is False before it is first shown, and when it has been closed.
+    """
+
+    def __init__(self, reader: Reader, parent: QWidget) -> None:
+        super().__init__(parent)
         self.reader = reader
+        self.open = False
         self._state = (False, False)
         self.setLayout(column(reader, gap=0))
         self.setFocusProxy(reader)
@@ -42,6 +48,15 @@ class _Side(QFrame):
             assert layout is not None
             layout.setContentsMargins(0, theme.px(3) if split else 0, 0, 0)
             self.update()
+
+    def hold(self, still: bool) -> None:
+        """Keep the reader as large as it is for now, or give it all the room there is."""
+        layout = self.layout()
+        assert layout is not None
+        layout.setEnabled(not still)
+        if not still:
+            layout.invalidate()
+            layout.activate()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         split, active = self._state
@@ -69,36 +84,66 @@ class SideBySide(QWidget):
         self._look = ReadingLook()
         self._words: tuple[str, ...] = ()
         self._said: dict[Reader, tuple[str, str]] = {}
+        self._next: _Side | None = None
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(theme.px(3))
         self.setLayout(column(self._splitter, gap=0))
-        first = self._add()
+        first = self._opened()
         self._active = first
         self.setFocusProxy(first)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus_moved)
 
-    def _add(self) -> _Side:
+    def prepare(self) -> None:
+        """Make the other side before it is asked for, so that no key waits for it."""
+        if self._next is None and not self.split:
+            self._next = self._made()
+
+    def _made(self) -> _Side:
         reader = self._make()
-        side = _Side(reader)
+        side = _Side(reader, self._splitter)
+        side.hide()
         reader.setAccessibleName("Reader")
-        reader.set_documents(self._documents)
-        reader.set_marks(self._marks)
-        reader.set_look(self._look)
-        reader.set_words(self._words)
         reader.page_shown.connect(self.page_shown)
         reader.mark_activated.connect(self.mark_activated)
         reader.tie_requested.connect(self.tie_requested)
         reader.status_changed.connect(partial(self._status, reader))
         reader.document_shown.connect(partial(self._shown, reader))
+        return side
+
+    def _opened(self) -> _Side:
+        """A side at the right end, told all that the others were told."""
+        side, self._next = self._next or self._made(), None
+        reader = side.reader
+        reader.set_documents(self._documents)
+        reader.set_marks(self._marks)
+        reader.set_look(self._look)
+        reader.set_words(self._words)
+        side.open = True
         self._splitter.addWidget(side)
+        side.show()
         return side
 
     def _sides(self) -> list[_Side]:
         found = [self._splitter.widget(number) for number in range(self._splitter.count())]
-        return [one for one in found if isinstance(one, _Side)]
+        return [one for one in found if isinstance(one, _Side) and one.open]
+
+    @contextmanager
+    def _still(self) -> Iterator[None]:
+        """While sides come, go and change places, readers keep their size; then they get theirs.
+
+        Laying a long text out takes as long as all the rest, and there are many sizes in between.
+        """
+        for side in self._sides():
+            side.hold(True)
+        try:
+            yield
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        finally:
+            for side in self._sides():
+                side.hold(False)
 
     @property
     def readers(self) -> list[Reader]:
@@ -113,18 +158,20 @@ class SideBySide(QWidget):
     @property
     def split(self) -> bool:
         """Whether there are two sides."""
-        return self._splitter.count() > 1
+        return len(self._sides()) > 1
 
     # Sides
 
     def open_beside(self) -> Reader:
         """Open the other side, or go to it; it is the active one then."""
         if not self.split:
-            side = self._add()
-            half = max(1, self.width() // 2)
-            self._splitter.setSizes([half, half])
-            self._activate(side)
-            self.split_changed.emit()
+            with self._still():
+                side = self._opened()
+                side.hold(True)
+                half = max(1, self.width() // 2)
+                self._splitter.setSizes([half, half])
+                self._activate(side)
+                self.split_changed.emit()
         else:
             self._activate(next(one for one in self._sides() if one is not self._active))
         self.active.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -140,14 +187,17 @@ class SideBySide(QWidget):
 
     def close_other(self) -> None:
         """Close the side without the keys; its document is let go."""
-        for side in self._sides():
-            if side is not self._active:
-                side.reader.close_document()
-                self._said.pop(side.reader, None)
-                side.setParent(None)
-                side.deleteLater()
-        self._activate(self._active)
-        self.split_changed.emit()
+        with self._still():
+            for side in self._sides():
+                if side is not self._active:
+                    side.reader.close_document()
+                    self._said.pop(side.reader, None)
+                    side.open = False
+                    side.hide()
+                    side.deleteLater()
+            self._activate(self._active)
+            self.split_changed.emit()
+        QTimer.singleShot(_PREPARE, self, self.prepare)
 
     def _activate(self, side: _Side) -> None:
         changed = side is not self._active

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from fieldkit.documents.display import DrawnPage, Flow, Opened, PageText, RenderedPage, Sheets
@@ -43,10 +43,13 @@ class DocumentSource(Protocol):
     def picture(self, listed: Listed, number: int) -> RenderedPage:
         """Pixels of a picture inside a flow."""
 
+    def mails_with(self, listed: Listed, phrases: Sequence[str]) -> Sequence[Listed] | None:
+        """Other e-mails of the case that hold one of the phrases; None where nobody can tell."""
+
 
 class WorkerSource:
     """Documents out of the worker process; `fetch` gives a document's bytes, `words_of` what a
-    program has read from the picture of a page, or None.
+    program has read from the picture of a page, or None; `mails` finds e-mails with given words.
 
     A password given once is used again when the process had to be started afresh.
     """
@@ -56,9 +59,11 @@ class WorkerSource:
         worker: DocumentWorker,
         fetch: Callable[[Listed], bytes],
         words_of: Callable[[Listed, int], PageText | None] = lambda listed, number: None,
+        mails: Callable[[Listed, Sequence[str]], Sequence[Listed] | None] = lambda one, words: None,
     ) -> None:
         self._worker = worker
         self._words_of = words_of
+        self._mails = mails
         self._fetch = fetch
         self._passwords: dict[str, str] = {}
 
@@ -105,6 +110,10 @@ class WorkerSource:
     def picture(self, listed: Listed, number: int) -> RenderedPage:
         """Pixels of a picture inside a flow."""
         return self._ask(listed, lambda key: self._worker.picture(key, number))
+
+    def mails_with(self, listed: Listed, phrases: Sequence[str]) -> Sequence[Listed] | None:
+        """Other e-mails of the case that hold one of the phrases; None where nobody can tell."""
+        return self._mails(listed, phrases)
 
     def _ask(self, listed: Listed, call: Callable[[str], T]) -> T:
         key = document_key(listed.document)

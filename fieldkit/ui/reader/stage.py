@@ -20,6 +20,7 @@ from fieldkit.ui.components.label import ElidedLabel
 from fieldkit.ui.components.layout import column, row, surface
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.reader import opening
+from fieldkit.ui.reader.changes_bar import ChangesBar
 from fieldkit.ui.reader.find_bar import FindBar
 from fieldkit.ui.reader.flow_view import FlowView
 from fieldkit.ui.reader.header import ReaderHeader
@@ -28,7 +29,6 @@ from fieldkit.ui.reader.opening import Arrived, Asked
 from fieldkit.ui.reader.page_cache import picture_of
 from fieldkit.ui.reader.page_feed import PageFeed
 from fieldkit.ui.reader.page_view import PageView
-from fieldkit.ui.reader.quotes import quoted
 from fieldkit.ui.reader.refusal_view import RefusalView
 from fieldkit.ui.reader.sheet_view import SheetView
 from fieldkit.ui.reader.source import DocumentSource
@@ -72,11 +72,14 @@ class Stage(QWidget):
         self.words_bar = WordsBar()
         self.scan_banner = Banner("warn", SCAN, SCAN_MORE)
         self._scan = surface(row((self.scan_banner, 1), margins=(14, 8, 14, 8)), "desk")
+        self.remarks = Banner("info", "")
+        self._remarks = surface(row((self.remarks, 1), margins=(14, 8, 14, 8)), "desk")
         self.notes = ElidedLabel("", "second", "text2")
         self._notes = surface(row((self.notes, 1), margins=(14, 6, 14, 6)), "tools")
         self.pages = PageView()
         self.flow = FlowView()
         self.sheet = SheetView()
+        self.changes = ChangesBar(self.flow)
         self.refusal = RefusalView()
         self._stack = QStackedWidget()
         for view in (self.refusal, self.pages, self.flow, self.sheet):
@@ -85,8 +88,10 @@ class Stage(QWidget):
             self.header,
             self.find_bar,
             self.words_bar,
+            self.changes,
             self._notes,
             self._scan,
+            self._remarks,
             (self._stack, 1),
         )
         self.setLayout(column(*parts, gap=0))
@@ -132,9 +137,7 @@ class Stage(QWidget):
         if arrived.flow is not None:
             self._building = arrived
             pages = arrived.opened.pages
-            mail = arrived.opened.kind == "email"
-            folds = quoted(arrived.flow.blocks) if mail else ()
-            self.flow.load(arrived.flow, document.sha256, document.title, pages, folds)
+            self.flow.load(arrived.flow, document.sha256, document.title, pages, arrived.folds)
             return
         self._enter(arrived)
         if arrived.first is not None:
@@ -179,7 +182,10 @@ class Stage(QWidget):
         """Where there is very little height, the page has it: what is beside it is said short."""
         low = self.height() < theme.px(_LOW)
         self._notes.setVisible(bool(self.notes.text()) and self._open is not None and not low)
+        self.header.set_low(low)
+        self.changes.set_low(low)
         self.scan_banner.set_short(low)
+        self.remarks.set_short(low)
         if low != self._low:
             self._low = low
             self._told()
@@ -229,8 +235,8 @@ class Stage(QWidget):
 
     def _quiet(self) -> None:
         """Nothing is said of a document that is not on screen."""
-        self._notes.hide()
-        self._scan.hide()
+        for one in (self._notes, self._scan, self._remarks):
+            one.hide()
         self.header.set_page(1, 0)
         self.header.set_zoom("")
 

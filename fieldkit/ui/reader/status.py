@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fieldkit.ui.reader.flow_view import FlowView
 from fieldkit.ui.reader.page_view import PageView
 from fieldkit.ui.reader.sheet_view import SheetView
+
+_MOST = 400
 
 
 @dataclass(frozen=True)
@@ -28,3 +31,12 @@ def told(view: PageView | FlowView | SheetView, pages: int) -> Told:
         place = f"About page {view.page} of {pages}" if pages > 1 else ""
         return Told(place, f"Text {view.zoom_words()}", view.zoom_words())
     return Told(view.place_words(), "", "")
+
+
+def remarked(remarks: Sequence[str]) -> tuple[str, str]:
+    """The remarks on a page, counted and in their own words; where they are very long, part."""
+    count = len(remarks)
+    said = " · ".join(one.removeprefix("Remark").lstrip(":, ") for one in remarks)
+    if len(said) > _MOST:
+        said = f"{said[:_MOST].rstrip()}… All of their words are found by find."
+    return f"{count} {'remark' if count == 1 else 'remarks'} on this page.", said

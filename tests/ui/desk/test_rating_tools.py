@@ -362,7 +362,8 @@ def test_returned_work_opens_on_what_to_fix(place: Place) -> None:
     desk.work.changed.emit()
     told = desk.panel._returned.words()
     assert "Look at page 31 again" in told
-    assert "Your answer: No." in told and "“Copied from 2021”" in told
+    stood = desk.panel._stood
+    assert stood.isVisible() and stood.text() == "No\n“Copied from 2021”"
     assert any(one.code == "returned" for one in desk.work.view.to_fix)
 
 

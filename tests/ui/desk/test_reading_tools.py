@@ -194,7 +194,7 @@ def test_next_page_not_opened(place: Place) -> None:
     first = desk.shown
     place.press(Key.Key_PageDown, CTRL | SHIFT)
     place.qtbot.waitUntil(lambda: desk.shown != first, timeout=10000)
-    assert ranges([1, 2, 3, 5, 7, 8]) == "1-3, 5, 7-8"
+    assert ranges([1, 2, 3, 5, 7, 8]) == "1 to 3, 5, 7 to 8"
 
 
 def test_side_by_side(place: Place) -> None:

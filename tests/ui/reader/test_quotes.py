@@ -4,10 +4,15 @@
 2. Folded, the words have no place on the page; every offset still maps; nothing leaves the text.
 3. Find looks inside and opens what hides the hit; what is tied is never hidden.
 4. A click or Enter on the line opens one stretch, the command all of them, and closes them again.
+5. A stretch that another e-mail of the case holds says which; lines that differ from it stay in
+   sight, words that it does not have are bold, words left out are told, and offsets stay.
+6. What no other e-mail of the case holds is said to be so; one that only shares a few words, or
+   is younger, is not taken for its source.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from email.message import EmailMessage
 
 import pytest
@@ -15,10 +20,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
+from fieldkit.documents.display import flow_of
 from fieldkit.documents.letter import text_blocks
+from fieldkit.steps.read import Listed
 from fieldkit.ui.reader.marks import Mark
+from fieldkit.ui.reader.quote_origin import Earlier, phrases, traced
 from fieldkit.ui.reader.quotes import quoted
 from fieldkit.ui.reader.reader import Reader
+from fieldkit.ui.reader.source import WorkerSource
 from tests.ui.reader.helpers import Shelf, shown
 
 REPLY = """Thank you. We hold three call-outs.
@@ -134,3 +143,99 @@ def test_click_enter_and_command(qtbot: QtBot, mail: Reader) -> None:
     assert seen(mail, "cellar room")
     mail.toggle_quotes()
     assert not seen(mail, "cellar room")
+
+
+FIRST = """Please send call-outs to the address since March. We think that
+children stay in the cellar room at weekends. The reference is PI-20931.
+
+Regards
+"""
+
+
+def told(original: str, quote: str) -> tuple[str, list[str], list[str]]:
+    """What the line above a quote says, the lines in sight, and the words in bold."""
+    text = "Seen.\n" + "\n".join(f"> {line}" for line in quote.split("\n"))
+    flow = flow_of(text_blocks(text))
+    one = traced(flow.blocks, quoted(flow.blocks)[0], [Earlier("“Call-outs”", original)])
+    lines = [flow.blocks[number].text for number in sorted(one.differs)]
+    return one.words, lines, [flow.text[start:end] for start, end in one.changed]
+
+
+@pytest.mark.parametrize(
+    ("quote", "words", "lines", "bold"),
+    [
+        (
+            "Please send call-outs to the address\nsince March.  We think that children\nstay in "
+            "the cellar room at weekends. The\nreference is PI-20931.",
+            "4 quoted lines: the same as “Call-outs”",
+            [],
+            [],
+        ),
+        (
+            "Please send call-outs to the address since March.\nWe think that no children stay in "
+            "the cellar room at weekends.\nThe reference is PI-20931.",
+            "3 quoted lines: 2 the same as “Call-outs”, 1 differs "
+            "(in bold: words it does not have)",
+            ["We think that no children stay in the cellar room at weekends."],
+            ["no"],
+        ),
+        (
+            "Please send call-outs to the address since March.\nWe think that children stay in "
+            "the room at weekends.\nThe reference is PI-20931.",
+            "3 quoted lines: 2 the same as “Call-outs”, 1 differs (words are left out)",
+            ["We think that children stay in the room at weekends."],
+            [],
+        ),
+        (
+            "Please bring the keys.\nThe children were at the door.\nThe reference was lost.",
+            "3 quoted lines",
+            [],
+            [],
+        ),
+    ],
+)
+def test_what_is_repeated(quote: str, words: str, lines: list[str], bold: list[str]) -> None:
+    """5, 6."""
+    assert told(FIRST, quote) == (words, lines, bold)
+
+
+def test_the_likest_is_named() -> None:
+    """5. Of two e-mails that hold the words, the one that holds nothing else."""
+    blocks = flow_of(text_blocks(REPLY)).blocks
+    one = quoted(blocks)[0]
+    both = [Earlier("both", f"Seen.\n{FIRST}\nAnd more of it."), Earlier("first", FIRST)]
+    assert traced(blocks, one, both).words == "4 quoted lines: the same as first"
+    assert traced(blocks, one, ()).words == "4 quoted lines: in no other e-mail of this case"
+    assert "please send call outs to" in phrases(blocks, one)
+
+
+def test_lines_that_differ_stay(qtbot: QtBot, reader: Reader, shelf: Shelf) -> None:
+    """2, 5."""
+    first = shelf.put("Call-outs.eml", letter(FIRST), kind="email")
+    asked: list[list[str]] = []
+
+    def mails(listed: Listed, words: Sequence[str]) -> list[Listed]:
+        asked.append(list(words))
+        return [first]
+
+    shelf.source = reader._source = WorkerSource(
+        shelf.worker, lambda one: shelf.held[one.document.sha256], mails=mails
+    )
+    reply = REPLY.replace("> We think that children", "> We do not think that children")
+    shown(qtbot, reader, shelf, shelf.put("reply.eml", letter(reply), kind="email"))
+    document = reader.flow.flow
+    assert document is not None and asked
+    assert "3 the same as “Call-outs” of 22 Jan 2025, 1 differs" in document.toPlainText()
+    assert seen(reader, "cellar room") and not seen(reader, "PI-20931")
+    cursor = QTextCursor(document)
+    cursor.setPosition(document.offsets.position(place_of(reader, "not think")[0]) + 1)
+    assert cursor.charFormat().fontWeight() == 700
+    cursor.setPosition(document.offsets.position(place_of(reader, "cellar")[0]) + 1)
+    assert cursor.charFormat().fontWeight() < 700
+    fold = document.folds.all[0]
+    assert not document.folds.reveal(*fold.kept[0]) and fold.folded
+    reader.toggle_quotes()
+    assert seen(reader, "PI-20931") and seen(reader, "cellar room")
+    for offset, character in enumerate(document.flow.text):
+        if character.isalnum():
+            assert document.characterAt(document.offsets.position(offset)) == character

@@ -1,0 +1,194 @@
+"""Raising an alert: from the desk with question and page, and from the list of cases without.
+
+What was written and not raised is kept in the casebook, so a lock, a crash or another case loses
+nothing of it; the case says so until it is raised or taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from fieldkit.errors import FieldkitError
+from fieldkit.inspection.reading import ReadingView
+from fieldkit.steps import read, unlock
+from fieldkit.steps.read import CaseRow, OpenedReading
+from fieldkit.steps.session import Session
+from fieldkit.ui.desk import words
+from fieldkit.ui.desk.alert import AlertPanel
+from fieldkit.ui.notices import Notices
+from fieldkit.ui.operations import Operations
+
+KEEP_AFTER = 500
+"""Milliseconds without a key after which what was typed is kept."""
+
+
+class Alerting(QObject):
+    """`raised` carries the reading and the words. One for each window that can raise alerts."""
+
+    raised = Signal(object, str)
+
+    def __init__(
+        self, window: QWidget, session: Session, operations: Operations, notices: Notices
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._operations = operations
+        self._notices = notices
+        self._view: ReadingView | None = None
+        self._goes = ""
+        self.panel: AlertPanel | None = None
+        self._later = QTimer(self, singleShot=True, interval=KEEP_AFTER)
+        self._later.timeout.connect(self._keep)
+
+    def look(self, view: ReadingView) -> None:
+        """Say so if an alert about this case was begun and not raised."""
+        self._view = view
+        self._fetch(partial(self._say_begun, view))
+
+    def open(self, view: ReadingView, goes: str) -> None:
+        """Open the panel; `goes` says what goes with the words."""
+        self._flush()
+        if self._view is None or view.reading.id != self._view.reading.id:
+            self._words("")
+        self._view, self._goes = view, goes
+        self._notices.settle("alert")
+        panel = self._made()
+        panel.open_for(f"With it goes: {goes}.")
+        if not panel.text():
+            self._fetch(self._put)
+
+    def settle(self) -> None:
+        """Keep what is being typed now: fieldkit locks or ends, and no thread works after that."""
+        if self._later.isActive() and self.panel is not None:
+            self._later.stop()
+            with suppress(FieldkitError):  # then what was kept half a second ago stands
+                unlock.remember(self._session, self._name(), self.panel.text())
+
+    def close(self) -> None:
+        """The case is left."""
+        self._flush()
+        if self.panel is not None:
+            self.panel.close_it()
+            self.panel.deleteLater()
+            self.panel = None
+
+    def _made(self) -> AlertPanel:
+        if self.panel is None:
+            self.panel = AlertPanel(self._window)
+            self.panel.raised.connect(self._raise)
+            self.panel.words.textChanged.connect(self._later.start)
+            self.panel.closed.connect(self._flush)
+        return self.panel
+
+    def _words(self, text: str) -> None:
+        if self.panel is not None and self.panel.words.toPlainText() != text:
+            self.panel.words.setPlainText(text)
+            self._later.stop()
+
+    def _put(self, text: str) -> None:
+        if self.panel is not None and not self.panel.text():
+            self._words(text)
+            self.panel.to_end()
+
+    def _raise(self, told: str) -> None:
+        self._notices.settle("alert")
+        self.raised.emit(self._view, told)
+
+    # What was begun
+
+    def _name(self) -> str:
+        return f"alert/{self._view.reading.id}" if self._view is not None else ""
+
+    def _fetch(self, then: Callable[[str], object]) -> None:
+        name = self._name()
+
+        def found(text: str) -> None:
+            if name == self._name():
+                then(text)
+
+        self._operations.run(
+            partial(unlock.remembered, self._session, name), found, lambda why: None
+        )
+
+    def _keep(self) -> None:
+        if self.panel is None or self._view is None:
+            return
+        keep = partial(unlock.remember, self._session, self._name(), self.panel.text())
+        self._operations.run(keep, lambda done: None, self._refused)
+
+    def _flush(self) -> None:
+        if self._later.isActive():
+            self._later.stop()
+            self._keep()
+
+    def _refused(self, why: FieldkitError) -> None:
+        self._notices.refuse("alert", why)
+
+    def _say_begun(self, view: ReadingView, text: str) -> None:
+        if text:
+            self._notices.say(
+                "alert",
+                "bad",
+                "You began an alert about this case and have not raised it.",
+                f"“{text[:120]}{'…' if len(text) > 120 else ''}”",
+                "Open it",
+                partial(self.open, view, self._goes or words.case_title(view)),
+            )
+
+
+class CaseAlerts(QObject):
+    """The same where no case is open: about the one selected in the list. `raised` as above."""
+
+    raised = Signal(object, str)
+
+    def __init__(
+        self, window: QWidget, session: Session, operations: Operations, notices: Notices
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        self._operations = operations
+        self._notices = notices
+        self._alerting = Alerting(window, session, operations, notices)
+        self._alerting.raised.connect(self.raised)
+
+    @property
+    def panel(self) -> AlertPanel | None:
+        """The panel, once it was opened."""
+        return self._alerting.panel
+
+    def open(self, case: CaseRow | None) -> None:
+        """Open the panel for a case of the list; without one, say how to go on."""
+        if case is None:
+            self._notices.say(
+                "alert",
+                "warn",
+                "No case is selected to raise an alert about.",
+                "Choose the case first. If someone may be at risk today, telephone at once.",
+            )
+            return
+        reading = case.reading.id
+        self._operations.run(
+            lambda: read.open_reading(self._session, reading), self._opened, self._refused
+        )
+
+    def settle(self) -> None:
+        """Keep what is being typed now."""
+        self._alerting.settle()
+
+    def close(self) -> None:
+        """Another page is shown."""
+        self._alerting.close()
+
+    def _opened(self, opened: OpenedReading) -> None:
+        view = opened.view
+        parts = (words.case_title(view), view.subject.crn)
+        self._alerting.open(view, ", ".join(part for part in parts if part))
+
+    def _refused(self, why: FieldkitError) -> None:
+        self._notices.refuse("alert", why)

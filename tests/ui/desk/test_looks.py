@@ -1,0 +1,152 @@
+"""What a change of size, of page or of place does to the desk: nothing is lost, hidden or untrue.
+
+1. The question keeps the width chosen for its width class, also after a stay at 200 percent.
+2. On a narrow window one row stands above a case, with menu, Lock and the alert in it.
+3. Esc leaves the reason: letters answer again. The save line tells no page that is not seen.
+4. Narrow, the list of problems says what to do; its headings fit its columns.
+5. Returned work: the lead's words above, what was answered then below.
+6. Beside the history stand one's own steps: undone above "You are here", done below it.
+7. Rows whose words may be cut off say them whole in a tooltip.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QToolTip
+from pytestqt.qtbot import QtBot
+
+from fieldkit.ui import theme
+from fieldkit.ui.components.row_delegate import Row
+from fieldkit.ui.desk.problems import SHORT
+from fieldkit.ui.plain_list import PlainList
+from tests.ui.desk.conftest import MakePlace, Place
+from tests.ui.desk.test_desk import CTRL, Key
+from tests.ui.desk.test_low import laid_over, low
+
+
+def widths(place: Place) -> list[int]:
+    return place.desk.panes._splitter.sizes()
+
+
+def test_widths_come_back(make_place: MakePlace, look: theme.Theme) -> None:
+    """1."""
+    place = make_place()
+    place.open_first()
+    place.saved()
+    frame = place.work.frame
+    frame.resize(1366, 688)
+    place.qtbot.waitUntil(lambda: widths(place)[2] == 388, timeout=5000)
+    look.set_scale(2.0)
+    place.qtbot.waitUntil(lambda: place.desk.panes.one_pane, timeout=5000)
+    look.set_scale(1.0)
+    place.qtbot.waitUntil(lambda: widths(place)[2] == 388, timeout=5000)
+    place.desk.panes._splitter.moveSplitter(900, 2)
+    chosen = widths(place)[2]
+    assert chosen != 388
+    frame.resize(1800, 900)
+    frame.resize(1366, 688)
+    place.qtbot.waitUntil(lambda: abs(widths(place)[2] - chosen) <= 1, timeout=5000)
+
+
+def test_one_row_above_a_case(make_place: MakePlace, look: theme.Theme) -> None:
+    """2."""
+    place = low(make_place, look)
+    frame = place.work.frame
+    bar = place.desk.header.parentWidget()
+    assert bar is not None and not frame._row.isVisible()
+    assert bar.menu.isVisible() and bar.lock.isVisible()  # type: ignore[attr-defined]
+    assert place.desk.header.alert.isVisible() and not laid_over(bar)
+    assert place.desk.mapTo(frame, QPoint(0, 0)).y() <= theme.px(49)
+    frame.lock_requested.disconnect()
+    with place.qtbot.waitSignal(frame.lock_requested):
+        bar.lock.click()  # type: ignore[attr-defined]
+    frame.show_tab("cases")
+    place.qtbot.waitUntil(frame._row.isVisible, timeout=5000)
+
+
+def test_esc_leaves_the_reason(place: Place) -> None:
+    """3."""
+    desk = place.open_first()
+    place.press(Key.Key_R)
+    place.type("No reason yet")
+    assert desk.panel.reason.edit.hasFocus()
+    place.press(Key.Key_Escape)
+    assert not desk.panel.reason.edit.hasFocus()
+    place.press(Key.Key_N)
+    place.saved()
+    now = place.on_disk().view
+    assert now.answers["P 2.1.1"].value == "no"
+    assert now.reasons["P 2.1.1"].value == "No reason yet"
+
+
+def test_no_page_is_told_that_is_not_seen(place: Place) -> None:
+    """3."""
+    place.open_first()
+    line = place.work.frame.save_line
+    place.qtbot.waitUntil(lambda: bool(line._zoom.text()), timeout=5000)
+    before = (line._page.text(), line._zoom.text())
+    place.press(Key.Key_Return, CTRL)
+    assert (line._page.text(), line._zoom.text()) == ("", "")
+    place.desk.back()
+    assert (line._page.text(), line._zoom.text()) == before
+
+
+def test_problems_on_a_narrow_window(make_place: MakePlace, look: theme.Theme) -> None:
+    """4."""
+    place = low(make_place, look)
+    place.press(Key.Key_Return, CTRL)
+    page = place.desk.problems
+    assert page._delegate.columns is SHORT and page._heads._columns is SHORT
+    index = page.model.index(1, 0)
+    assert "Give an answer" in str(index.data(Qt.ItemDataRole.ToolTipRole))
+    look.set_scale(1.0)
+    place.qtbot.waitUntil(lambda: page._delegate.columns is not SHORT, timeout=5000)
+
+
+def test_own_steps(place: Place) -> None:
+    """6."""
+    desk = place.open_first()
+    for key in (Key.Key_Y, Key.Key_N, Key.Key_M):
+        place.press(key)
+    place.press(Key.Key_Z, CTRL)
+    place.saved()
+    place.press(Key.Key_H, CTRL)
+    place.qtbot.waitUntil(lambda: desk.rating.history is not None, timeout=5000)
+    panel = desk.rating.history
+    assert panel is not None
+    panel.of_steps.click()
+    model = panel.list.model()
+
+    def told() -> list[tuple[object, object]]:
+        indexes = [model.index(row, 0) for row in range(model.rowCount())]
+        return [(index.data(), index.data(Row.SECOND)) for index in indexes]
+
+    assert told() == [
+        ("Flag on P 2.1.1", "undone; Ctrl+Y brings it back"),
+        ("You are here", None),
+        ("Answer to P 2.1.1: Yes → No", "next to be undone"),
+        ("Answer to P 2.1.1: Not answered → Yes", "done"),
+    ]
+    panel.undo.click()
+    assert [line for line, _ in told()].index("You are here") == 2
+    assert desk.work.view.answers["P 2.1.1"].value == "yes"
+    panel.redo.click()
+    panel.redo.click()
+    assert told()[0][0] == "You are here" and not panel.redo.isEnabled()
+    panel.of_question.click()
+    assert not panel.undo.isVisible() and panel.lines
+
+
+def test_rows_say_themselves_whole(qtbot: QtBot) -> None:
+    """7."""
+    rows = PlainList()
+    qtbot.addWidget(rows)
+    rows.show_rows([{int(Qt.ItemDataRole.DisplayRole): "A title", int(Row.SECOND): "its second"}])
+    rows.show()
+    event = QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), rows.mapToGlobal(QPoint(5, 5)))
+    option = QStyleOptionViewItem()
+    rows.itemDelegate().helpEvent(event, rows, option, rows.model().index(0, 0))
+    assert QToolTip.text() == "A title\nits second"
+    QToolTip.hideText()
+    QApplication.processEvents()
