@@ -37,8 +37,7 @@ def wipe(
             why = reason or f"the retention period of {retire.retention(session)} days ended"
             done = [retire.wipe(session, one.number, why) for one in retire.due(session)]
         if certificate is not None:
-            text = "\n".join(one.to_json() for one in done) + "\n"
-            common.write_file(certificate, text.encode("utf-8"))
+            common.write_file(certificate, retire.written(done))
     if as_json:
         common.out_json([json.loads(one.to_json()) for one in done])
         return

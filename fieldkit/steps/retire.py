@@ -8,7 +8,7 @@ finished the next time.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -63,6 +63,18 @@ class Certificate:
     def to_json(self) -> str:
         """The certificate as it is kept and handed out."""
         return json.dumps(asdict(self), indent=2, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A case that could be destroyed here. `waiting` counts what no receipt covers yet.
+
+    `due` says that the time for which it may stay is over.
+    """
+
+    subject: Subject
+    waiting: int
+    due: bool
 
 
 def set_retention(session: Session, days: int) -> None:
@@ -130,6 +142,19 @@ def _undelivered(session: Session, subject: str) -> int:
             later = entry_store.of_device(connection, inspection, device, through)
             count += sum(one.key is not None and one.key.subject == subject for one in later)
     return count
+
+
+def held(session: Session) -> list[Held]:
+    """Every case of this casebook, and whether it can be destroyed now.
+
+    At the centre nothing waits: it is where work is delivered to.
+    """
+    over = {one.id for one in due(session)}
+    cases = [one for one in readings.subjects(session.present()) if one.kind == "case"]
+    return [
+        Held(one, 0 if session.is_centre else _undelivered(session, one.id), one.id in over)
+        for one in cases
+    ]
 
 
 def find(session: Session, case: str) -> Subject:
@@ -219,3 +244,8 @@ def certificates(session: Session) -> list[Certificate]:
     """Every certificate of this casebook, oldest first."""
     data = session.casebook.get_meta(_CERTIFICATES)
     return [_read(one) for one in json.loads(data)] if data else []
+
+
+def written(certificates: Iterable[Certificate]) -> bytes:
+    """Certificates as the file that is handed out: JSON, one after the other."""
+    return "".join(f"{one.to_json()}\n" for one in certificates).encode("utf-8")

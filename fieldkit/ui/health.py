@@ -22,6 +22,7 @@ from fieldkit.errors import FieldkitError
 from fieldkit.steps import backup as backup_step
 from fieldkit.steps import health as health_step
 from fieldkit.steps.health import Checked, Health
+from fieldkit.steps.retire import Certificate
 from fieldkit.steps.session import Session
 from fieldkit.steps.unlock import Kdf
 from fieldkit.ui import theme
@@ -34,6 +35,7 @@ from fieldkit.ui.health_table import backup_list, fill, table, to_do_card
 from fieldkit.ui.notices import Notices
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.passphrase import PassphrasePanel
+from fieldkit.ui.retire import Retiring, told_of
 from fieldkit.ui.when import moment
 
 ChooseFolder = Callable[[QWidget, str], str]
@@ -47,9 +49,10 @@ def ask_folder(parent: QWidget, before: str) -> str:
 
 
 class HealthPage(QWidget):
-    """`loaded` is emitted when the page shows what is."""
+    """`loaded` is emitted when the page shows what is, `retired` once a case was destroyed."""
 
     loaded = Signal()
+    retired = Signal()
     _told_progress = Signal(int, int, str)
 
     def __init__(
@@ -73,11 +76,17 @@ class HealthPage(QWidget):
         self.back_up = Button("Back up now", "plain", icon="copy", height=36)
         self.folder = Button("Choose the backup folder…", "plain", icon="folder-open", height=36)
         self.passphrase = Button("Change the passphrase…", "plain", icon="lock-simple", height=36)
+        self.destroy_case = Button("Destroy a case…", "plain", icon="trash", height=36)
+        self.retiring = Retiring(self, session, operations)
+        self.retiring.done.connect(self._retired)
+        self.retiring.saved.connect(self._certificates_saved)
+        self.retiring.refused.connect(self._refused)
         for button, act in (
             (self.check, self.check_now),
             (self.back_up, self.back_up_now),
             (self.folder, self.choose_folder),
             (self.passphrase, self.change_passphrase),
+            (self.destroy_case, self.retiring.ask),
         ):
             button.clicked.connect(act)
         self._doing = Label("", "second", "text2", wrap=True)
@@ -107,6 +116,7 @@ class HealthPage(QWidget):
             self.back_up,
             self.folder,
             self.passphrase,
+            self.destroy_case,
             self._bar,
             self._doing,
             6,
@@ -233,6 +243,16 @@ class HealthPage(QWidget):
         told = f"{with_them}The old one opens this casebook no more."
         self.notices.say("care", "ok", "The passphrase is changed.", told)
         self.reload()
+
+    def _retired(self, made: Certificate) -> None:
+        self.notices.say("care", "warn" if made.backups_left else "ok", *told_of(made))
+        self.retired.emit()
+        self.reload()
+
+    def _certificates_saved(self, name: str) -> None:
+        self.notices.say(
+            "care", "ok", f"The certificates are in {name}.", "They name a case by its number only."
+        )
 
     @property
     def panel(self) -> PassphrasePanel | None:

@@ -52,6 +52,7 @@ READER: Final[tuple[Command, ...]] = (
     Command("&File", "&Health of this laptop", "", "file.health"),
     Command("&File", "&Back up now", "", "file.back_up"),
     Command("&File", "Change the &passphrase…", "", "file.passphrase"),
+    Command("&File", "&Destroy a case…", "", "file.destroy"),
     Command("&File", "&Lock", "Ctrl+L", "file.lock"),
     Command("&File", "&Quit", "Ctrl+Q", "file.quit"),
     _c("&Edit", "&Undo", "Ctrl+Z", "edit.undo"),

@@ -60,9 +60,9 @@ class Workplace(QObject):
         self.session = session
         self.operations = operations
         self._closed = False
-        self.worker = DocumentWorker(
-            self._fetch, timeout=settings.worker_timeout, memory=settings.worker_memory
-        )
+        self.worker = self._make_worker(settings)
+        # Looking into documents has a process of its own, or a page would wait behind a long one.
+        self.indexer = self._make_worker(settings)
         self.saver = Saver(
             partial(rate.save, session),
             partial(rate.typing, session),
@@ -74,9 +74,9 @@ class Workplace(QObject):
         )
         centre, role = _is_centre(session), _role(session)
         self.frame = Frame(look, _menus(session, role, centre))
-        self.opener = PackOpener(self.frame, session, operations, self.worker)
+        self.opener = PackOpener(self.frame, session, operations, self.indexer)
         self.lead = LeadPages(self.frame, session, operations, self.worker) if centre else None
-        self.scans = Scans(session, operations, self.worker, self)
+        self.scans = Scans(session, operations, self.indexer, self)
         self._inspector = None if centre else self._make_inspector()
         founding = self.frame.actions_by_id.get("file.found")
         if founding is not None:
@@ -105,9 +105,14 @@ class Workplace(QObject):
         if self._inspector is not None and self._inspector.desk is not None:
             self._inspector.desk.readers.again(identity)
 
-    def _fetch(self, key: str) -> tuple[bytes, str, str | None]:
-        """A document for the worker by key; asked afresh, since packs bring new ones."""
-        return read.fetcher(self.session, lambda: self.worker)(key)
+    def _make_worker(self, settings: Settings) -> DocumentWorker:
+        """A worker that gets documents by key, asked afresh, since packs bring new ones."""
+
+        def fetch(key: str) -> tuple[bytes, str, str | None]:
+            return read.fetcher(self.session, lambda: made)(key)
+
+        made = DocumentWorker(fetch, timeout=settings.worker_timeout, memory=settings.worker_memory)
+        return made
 
     def _bytes(self, listed: Listed) -> bytes:
         document = listed.document
@@ -133,9 +138,11 @@ class Workplace(QObject):
         frame.tab_changed.connect(lambda key: page.reload() if key == "health" else None)
         frame.health_requested.connect(show)
         frame.save_line.set_opens("Opens Health.")
+        page.retired.connect(self._read_again)
         for command, act in (
             ("file.back_up", page.back_up_now),
             ("file.passphrase", page.change_passphrase),
+            ("file.destroy", page.retiring.ask),
         ):
             action = frame.actions_by_id[command]
             action.triggered.connect(lambda checked=False, act=act: (show(), act()))
@@ -187,6 +194,13 @@ class Workplace(QObject):
                 "All of it was delivered. The certificates are kept in this casebook.",
             )
 
+    def _read_again(self) -> None:
+        """A case is gone: whatever lists cases lists them anew."""
+        if self.lead is not None:
+            self.lead.refresh()
+        else:
+            self.inspector.start()
+
     def lock(self) -> None:
         """Write what is in progress, then end the process."""
         self._leave_fields()
@@ -210,6 +224,7 @@ class Workplace(QObject):
         self.health.stop()
         self.clipboard.clear()
         self.worker.stop()
+        self.indexer.stop()
         self.operations.close()
         with suppress(FieldkitError):  # else the card before unlocking is a little old
             unlock.keep_shown(self.session)
