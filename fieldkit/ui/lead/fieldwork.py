@@ -39,6 +39,7 @@ class MatrixPage(LeadPage):
         self.view.chosen.connect(self._show_square)
         self.panel = ReviewPanel(session, operations)
         self.panel.changed.connect(self._changed)
+        self.panel.handed.connect(self._handed)
         inside = scrolled(self.panel, "The reading chosen")
         self._side = surface(column(inside, gap=0), "side_right", width=360)
         body = row((self.view, 1), self._side, gap=0)
@@ -73,6 +74,14 @@ class MatrixPage(LeadPage):
     def _changed(self) -> None:
         self.load()
         self.changed.emit()
+
+    def _handed(self, person: str) -> None:
+        """The bar and the keys go to whoever goes on with it."""
+        found, row = self.view.squares.matrix, self.view.currentIndex().row()
+        people = [one.person for one in found.people] if found is not None else []
+        if person in people:
+            self.view.setCurrentIndex(self.view.squares.index(row, people.index(person)))
+        self.view.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

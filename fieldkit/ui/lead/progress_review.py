@@ -49,6 +49,7 @@ class ReviewPanel(LeadPage):
     """`changed` is emitted when the reading is no longer where it was."""
 
     changed = Signal()
+    handed = Signal(str)
 
     def __init__(self, session: Session, operations: Operations) -> None:
         super().__init__(session, operations)
@@ -232,6 +233,7 @@ class ReviewPanel(LeadPage):
     def _handed(self, to: str) -> None:
         name = self._names.get(to, to)
         self.notices.say("review", "ok", f"{name} goes on with it.", "Write a pack for them next.")
+        self.handed.emit(to)
         self.changed.emit()
 
 

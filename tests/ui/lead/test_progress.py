@@ -162,9 +162,12 @@ def test_hand_over(centre: Centre) -> None:
     panel = tab(centre).matrix.panel
     assert panel.to.findData("rowe") >= 0 and panel.to.findData("marsh") < 0
     panel.to.setCurrentIndex(panel.to.findData("rowe"))
+    panel.hand.setFocus()
     with centre.qtbot.waitSignal(panel.changed, timeout=10000):
-        panel.hand.click()
+        centre.press(Qt.Key.Key_Space)
     centre.idle()
+    assert centre.focus() is view and "Rowe" in panel._title.text()
+    assert view.current() is not None and view.current().reading.readers == ("rowe",)
     found = [r for r in readings.readings(centre.session.present()) if r.readers == ("rowe",)]
     assert len(found) == 1
 
