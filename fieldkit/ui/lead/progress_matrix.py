@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyle,
@@ -22,6 +22,7 @@ from fieldkit.ui.components.row_delegate import Index, paint_state, prepare
 
 SQUARE: Final = Qt.ItemDataRole.UserRole
 _LEFT, _GLYPH, _GAP, _RIGHT = 10, 16, 7, 6
+_ROW, _WIDEST = 34, 154
 LOOKS: Final = {
     "allocated": ("circle-dashed", "text2", "Not started"),
     "reading": ("circle-half", "info", "Reading"),
@@ -97,11 +98,11 @@ def spoken(one: Square | None) -> str:
     return f"{words}, {one.answered} answered{kind}{late}"
 
 
-def painted(one: Square) -> str:
-    """The words of a square, as short as they can be."""
+def painted(one: Square) -> tuple[str, str]:
+    """The words of a square, as short as they can be: its state, and what kind of reading."""
     late = "Late · " if one.late else ""
-    more = "" if one.reading.kind in ("first", "joint") else f" ({one.reading.kind})"
-    return f"{late}{LOOKS[one.state][2]}{more}".replace("_", " ")
+    kind = "" if one.reading.kind in ("first", "joint") else one.reading.kind.replace("_", " ")
+    return f"{late}{LOOKS[one.state][2]}", kind
 
 
 class _SquareDelegate(QStyledItemDelegate):
@@ -127,7 +128,13 @@ class _SquareDelegate(QStyledItemDelegate):
             place = QRectF(inner.left(), inner.center().y() - side / 2, side, side)
             icons.paint(painter, glyph, place, tone)
             words_at = inner.adjusted(side + theme.px(_GAP), 0, 0, 0)
-            paint.text(painter, words_at, painted(one), "second", "text")
+            state, kind = painted(one)
+            high = theme.metrics("second").height()
+            if kind:
+                below = words_at.adjusted(0, high, 0, 0)
+                words_at = words_at.adjusted(0, 0, 0, -high)
+                paint.text(painter, below, kind, "second", "text2")
+            paint.text(painter, words_at, state, "second", "text")
         painter.restore()
 
 
@@ -139,7 +146,7 @@ class MatrixView(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.squares = MatrixModel(self)
-        self._words: frozenset[str] = frozenset()
+        self._words: frozenset[tuple[str, str]] = frozenset()
         self.setModel(self.squares)
         self.setItemDelegate(_SquareDelegate(self))
         prepare(self, "Who has read what")
@@ -168,12 +175,26 @@ class MatrixView(QTableView):
             self.setCurrentIndex(self.squares.index(min(row, last[0]), min(column, last[1])))
 
     def _size(self) -> None:
+        """Columns as wide as their words need, wider where all of them have room."""
         metrics = theme.metrics("second")
-        widest = max((metrics.horizontalAdvance(words) for words in self._words), default=0)
-        wide = theme.px(_LEFT + _GLYPH + _GAP + _RIGHT + 4) + widest
-        self.horizontalHeader().setDefaultSectionSize(max(theme.px(154), int(wide)))
+        words = [line for one in self._words for line in one]
+        widest = max((metrics.horizontalAdvance(one) for one in words), default=0)
+        count, across = self.squares.columnCount(), Qt.Orientation.Horizontal
+        heads = [str(self.squares.headerData(at, across)) for at in range(count)]
+        named = [metrics.horizontalAdvance(line) for one in heads for line in one.split("\n")]
+        square = theme.px(_LEFT + _GLYPH + _GAP + _RIGHT + 4) + widest
+        need = max([square, *(theme.px(2 * _LEFT) + one for one in named)])
+        room = self.viewport().width() // count if count else 0
+        wide = max(int(need), min(theme.px(_WIDEST), room))
+        self.horizontalHeader().setDefaultSectionSize(wide)
         self.horizontalHeader().setFixedHeight(int(2 * metrics.height()) + theme.px(12))
-        self.verticalHeader().setDefaultSectionSize(theme.px(34))
+        two = any(kind for _, kind in self._words)
+        high = max(theme.px(_ROW), int(2 * metrics.height()) + theme.px(8) if two else 0)
+        self.verticalHeader().setDefaultSectionSize(high)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._size()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -6,6 +6,7 @@
 3. A thread on a question is begun, seen and settled.
 4. A reading is handed over from the matrix. 5. An alert goes from raised over acknowledged to
    closed, and its log says who. 6. Interim figures carry n/N and say that they are interim.
+7. Seven people have room in a window of 1440 beside the panel, and no word of theirs is cut.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from fieldkit.errors import FieldkitError
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection import states
 from fieldkit.steps import alerts, attempts, matrix, review
-from fieldkit.ui.lead.progress_matrix import LOOKS
+from fieldkit.ui import theme
+from fieldkit.ui.lead.progress_matrix import LOOKS, painted
 from fieldkit.ui.lead.progress_tab import ProgressTab
 from tests.ui.lead.conftest import CTRL, Centre
 
@@ -150,6 +152,26 @@ def test_a_thread(centre: Centre) -> None:
     panel.resolve.click()
     centre.idle()
     assert "settled" in panel.which.currentText()
+
+
+def test_seven_people_have_room(centre: Centre) -> None:
+    """7."""
+    centre.receive()
+    centre.pages.frame.resize(1440, 868)
+    show(centre, "matrix")
+    page = tab(centre).matrix
+    found = matrix.matrix(centre.session)
+    first = found.people[0]
+    more = [replace(first, person=f"p{at}", name=f"N. Surname{at}") for at in range(7)]
+    square = next(iter(found.squares.values()))
+    squares = {(row.id, one.person): square for row in found.subjects for one in more}
+    page.show_matrix(replace(found, people=tuple(more), squares=squares))
+    centre.idle()
+    assert page.view.squares.columnCount() == 7
+    assert page.view.horizontalScrollBar().maximum() == 0
+    metrics = theme.metrics("second")
+    wide = page.view.columnWidth(0) - theme.px(39)
+    assert wide >= max(metrics.horizontalAdvance(painted(one)[0]) for one in squares.values())
 
 
 def test_hand_over(centre: Centre) -> None:
