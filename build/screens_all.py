@@ -27,6 +27,7 @@ from fieldkit.ui.journeys.album import LOOKS
 OUT = Path(__file__).resolve().parent.parent / "dist" / "screens"
 _STANDARD = "P 1.1"
 _ACROSS = 3
+_LONGEST = 3600  # seconds: one window goes through all the states
 _WIDE = 900
 
 
@@ -123,6 +124,7 @@ def sheets(folder: Path, states: Sequence[str]) -> None:
 
 def main(only: Sequence[str]) -> int:
     """Make the world, drive the window through the states, and lay the pictures out."""
+    demo.LONGEST_WINDOW = _LONGEST
     with tempfile.TemporaryDirectory(prefix="fieldkit-screens-") as made:
         run, person, task = world(Path(made) / "demo")
         told = pictures(run, person, task | {"only": list(only)})

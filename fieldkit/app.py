@@ -113,7 +113,10 @@ class App(QObject):
     def _show_unlock(self) -> None:
         shown = label.shown(self.settings.casebook)
         page = UnlockPage(
-            [_card(shown)] if shown else [], "Type the passphrase of this laptop.", MARKING
+            [_card(shown)] if shown else [],
+            "Type the passphrase of this laptop.",
+            MARKING,
+            ["Nothing of a case is shown here before you unlock."],
         )
         page.unlock_requested.connect(self._unlock)
         page.forgotten.connect(self._forgotten)

@@ -279,3 +279,21 @@ def test_a_fault_of_ours_is_one_sentence(shell: Shell, monkeypatch: pytest.Monke
     monkeypatch.setattr(common, "read_file", broken)
     told = shell.run("rate", "--form", "pdu-2023", "--counts", "@x.csv", code=1)
     assert "RuntimeError" in told and "CANARY" not in told
+
+
+def test_preflight_tells_of_every_file(shell: Shell, tmp_path: Path) -> None:
+    """Kind, pages, characters, scan, seconds, or the sentence why not; and how many there are."""
+    folder = tmp_path / "papers"
+    (folder / "inside").mkdir(parents=True)
+    assert shell.run("preflight", "@papers").strip() == "0 files, 0 can be read."
+    (folder / "a.pdf").write_bytes(samples.pdf(1))
+    (folder / "b.docx").write_bytes(b"")
+    (folder / "inside" / "c.pdf").write_bytes(samples.scanned_pdf())
+    lines = shell.run("preflight", "@papers").strip().splitlines()
+    assert re.fullmatch(r"a\.pdf: pdf, 1 page, \d+ characters, \d+\.\d s", lines[0])
+    assert lines[1].startswith('b.docx: "b.docx" is empty')
+    assert re.fullmatch(r"inside/c\.pdf: pdf, 1 page, 0 characters, a scan, \d+\.\d s", lines[2])
+    assert lines[3] == "3 files, 2 can be read."
+    told = json.loads(shell.run("preflight", "@papers", "--json"))
+    assert [one["ok"] for one in told] == [True, False, True]
+    assert all({"kind", "pages", "characters", "scan", "seconds", "reason"} <= set(o) for o in told)

@@ -53,7 +53,7 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
 def test_recovery(shell: Shell) -> None:
     """1."""
     ask = "recover ask --casebook @c -o @ask --name Rowe --passphrase-file @new.txt"
-    assert "no recovery slot" in shell.run(ask, code=1)
+    assert "no recovery key" in shell.run(ask, code=1)
     told = shell.run("recover make-identity -o @team.identity --passphrase-file @team.txt")
     found = re.search(r"age1[a-z0-9]+", told)
     assert found is not None

@@ -37,9 +37,16 @@ def preflight(
         common.out_json([_checked(one) for one in found])
         return
     for one in found:
-        told = f"{one.kind}, {one.pages} pages, {one.characters} characters"
-        told += ", a scan" if one.scan else ""
-        common.out(f"{one.file}: {sentence(one.reason) if one.reason else told}")
+        common.out(f"{one.file}: {sentence(one.reason) if one.reason else _told(one)}")
+    shown = sum(one.ok for one in found)
+    common.out(f"{len(found)} {'file' if len(found) == 1 else 'files'}, {shown} can be read.")
+
+
+def _told(one: Checked) -> str:
+    pages = "1 page" if one.pages == 1 else f"{one.pages} pages"
+    told = f"{one.kind}, {pages}, {one.characters} characters"
+    told += ", a scan" if one.scan else ""
+    return f"{told}, {one.seconds:.1f} s"
 
 
 def _checked(one: Checked) -> dict[str, object]:

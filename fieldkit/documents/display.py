@@ -6,6 +6,7 @@ reads them). Nothing here parses a document.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -246,12 +247,33 @@ def cell_text(runs: tuple[Run, ...]) -> str:
     return "".join(run.text for run in runs)
 
 
+LONGEST = 20_000
+"""Characters after which a line without any blank is broken: nothing can lay out a longer one."""
+
+
+def _short(block: Block) -> Iterator[Block]:
+    """The block, or the parts of one that is a single run with a line too long to be laid out."""
+    text = block.runs[0].text if len(block.runs) == 1 else ""
+    if len(text) <= LONGEST or max(map(len, text.split())) <= LONGEST:
+        yield block
+        return
+    at = 0
+    while at < len(text):
+        end = min(len(text), at + LONGEST)
+        blank = max(text.rfind(" ", at, end), text.rfind("\n", at, end)) + 1
+        end = end if end == len(text) or blank <= at else blank
+        yield replace(block, runs=(replace(block.runs[0], text=text[at:end]),))
+        at = end
+
+
 def flow_of(blocks: list[Block], comments: tuple[Comment, ...] = ()) -> Flow:
     """Lay blocks one after another, joined by line feeds, and give each its start.
 
     A comment whose `start` is -1 - i is taken to be the block numbered i.
     """
     placed, texts, start = [], [], 0
+    if not comments:  # which are found by the number of their block
+        blocks = [part for block in blocks for part in _short(block)]
     for block in blocks:
         text = block.text
         placed.append(replace(block, start=start))

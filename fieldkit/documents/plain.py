@@ -13,6 +13,8 @@ from fieldkit.errors import FieldkitError
 
 MAX_DEPTH = 60
 MOST_BLOCKS = 100_000
+MOST_FIELDS = 30_000
+TOGETHER = 200
 _MARKS = {
     b"\xef\xbb\xbf": "utf-8-sig",
     b"\xff\xfe": "utf-16",
@@ -144,7 +146,16 @@ def open_json(data: bytes, name: str) -> FlowFile:
         raise FieldkitError("document.damaged", name=name) from problem
     blocks: list[Block] = []
     _tree(value, "", 0, blocks)
-    return _flow_file("json", name, blocks)
+    return _flow_file("json", name, blocks if len(blocks) <= MOST_FIELDS else _plainer(blocks))
+
+
+def _plainer(blocks: list[Block]) -> list[Block]:
+    """Very many fields as plain lines, indented, which a window can show in good time."""
+    lines = [f"{'    ' * min(block.level, 12)}{block.text}" for block in blocks]
+    return [
+        Block("pre", runs=(Run("\n".join(lines[at : at + TOGETHER])),))
+        for at in range(0, len(lines), TOGETHER)
+    ]
 
 
 def _flow_file(kind: Kind, name: str, blocks: list[Block]) -> FlowFile:

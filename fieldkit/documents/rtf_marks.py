@@ -102,7 +102,10 @@ def marked(text: str) -> Marked:
             if kind:
                 end = _closes(text, at)
                 made.beside.append((kind, text[at:end]))
-                kept.append(f"{{[{_count(made, kind)}]" if kind in ("note", "remark") else "{")
+                kept.append("{")
+                if kind in ("note", "remark"):
+                    told = _sign(made, numbers, look, told, kept)
+                    kept.append(f"[{_count(made, kind)}]")
                 at = end
                 continue
         elif token == "}":
@@ -111,15 +114,22 @@ def marked(text: str) -> Marked:
             at += max(0, int(found[2] or 0))
         elif found[1]:
             look = _changed(look, found[1], found[2], authors)
-        elif look != told and token.strip("\r\n") and len(numbers) < MOST_LOOKS:
-            number = numbers.setdefault(look, len(numbers))
-            if number == len(made.looks):
-                made.looks.append(look)
-            kept.append(f"\x01{number}\x02")
-            told = look
+        elif token.strip("\r\n"):
+            told = _sign(made, numbers, look, told, kept)
         kept.append(token)
     made.text = "".join(kept)
     return made
+
+
+def _sign(made: Marked, numbers: dict[Look, int], look: Look, told: Look, kept: list[str]) -> Look:
+    """Say that words look otherwise from here on, if they do; the look that was told last."""
+    if look == told or (look not in numbers and len(numbers) >= MOST_LOOKS):
+        return told
+    number = numbers.setdefault(look, len(numbers))
+    if number == len(made.looks):
+        made.looks.append(look)
+    kept.append(f"\x01{number}\x02")
+    return look
 
 
 def piece(text: str, kind_text: str, encoding: str) -> str:

@@ -166,6 +166,11 @@ class DocumentWorker:
                 with contextlib.suppress(FieldkitError):
                     self._send(key, {"do": "close"}, b"")
 
+    def rest(self) -> None:
+        """End the process, with its memory, until something is asked again. Never raises."""
+        with self._lock:
+            self._end()
+
     def stop(self) -> None:
         """Kill the process at once, also in the middle of a request. Nothing can be asked after."""
         with self._guard:

@@ -60,7 +60,7 @@ def placed(
     lost: set[str] = set()
     for one in evidence:
         goal = newer.get(one.document, "")
-        if goal not in pages or one.area is not None or not one.quote.strip():
+        if goal not in pages or not one.quote.strip():
             continue
         found = again(one, pages[goal])
         if found is None:

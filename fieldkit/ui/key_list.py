@@ -13,6 +13,7 @@ from fieldkit.ui.components.layout import STRETCH, column, row
 from fieldkit.ui.components.popover import Popover
 from fieldkit.ui.menus import Command, plain
 
+_WIDE, _TWO = 820, 740
 EXTRA = (
     ("Anywhere", "Next and previous control", "Tab"),
     ("Anywhere", "Close what is open on top", "Esc"),
@@ -34,7 +35,7 @@ class _Area(QScrollArea):
 
 
 class KeyList(Popover):
-    """A panel with two columns of keys; it scrolls where the window is low."""
+    """A panel with two columns of keys, or one where there is no room for two; it scrolls."""
 
     def __init__(self, window: QWidget, table: tuple[Command, ...]) -> None:
         super().__init__(window, "Keys")
@@ -49,15 +50,28 @@ class KeyList(Popover):
         area.setAccessibleName("Keys by menu")
         hint = "Single letters act only outside text fields."
         head = row(Label("Keys", "panel"), STRETCH, Label(hint, "second", "text2"), gap=8)
-        self.set_body(column(head, area, row(STRETCH, self._close), gap=12), 720)
+        self.set_body(column(head, area, row(STRETCH, self._close), gap=12), _WIDE)
 
     def open(self) -> None:
         """Open it with the focus on its button. The sheet is made anew: the size may be another."""
-        self._area.setWidget(self._columns())
-        self._area.updateGeometry()
+        self._fill(2)
         self.open_centred(self._close)
 
-    def _columns(self) -> QWidget:
+    def arrange(self) -> None:
+        """Fit it to the window: two columns only where both can be read to their ends."""
+        inner = self._area.widget()
+        if inner is not None:
+            room = min(theme.px(_WIDE), self.window().width()) - theme.px(64)
+            count = 2 if room >= theme.px(_TWO) else 1
+            if count != inner.property("columns"):
+                self._fill(count)
+        super().arrange()
+
+    def _fill(self, count: int) -> None:
+        self._area.setWidget(self._columns(count))
+        self._area.updateGeometry()
+
+    def _columns(self, count: int) -> QWidget:
         groups: dict[str, list[tuple[str, str]]] = {}
         for menu, words, key in self.entries:
             groups.setdefault(plain(menu), []).append((words, key))
@@ -65,13 +79,17 @@ class KeyList(Popover):
         left, right = column(gap=14), column(gap=14)
         filled = 0
         for title, lines in groups.items():
-            (left if filled < total / 2 else right).addLayout(self._group(title, lines))
+            (left if count == 1 or filled < total / 2 else right).addLayout(
+                self._group(title, lines)
+            )
             filled += len(lines) + 1
         left.addStretch(1)
         right.addStretch(1)
         sheet = QWidget()
         sheet.setProperty("clear", True)
-        sheet.setLayout(row((left, 1), (right, 1), gap=32, margins=(0, 0, 22, 0)))
+        sheet.setProperty("columns", count)
+        sides = ((left, 1), (right, 1)) if count > 1 else ((left, 1),)
+        sheet.setLayout(row(*sides, gap=32, margins=(0, 0, 22, 0)))
         return sheet
 
     def _group(self, title: str, lines: list[tuple[str, str]]) -> QGridLayout:

@@ -79,6 +79,7 @@ READER: Final[tuple[Command, ...]] = (
     _c("&Read", "Show or fold &quoted e-mails", "Q", "read.quotes"),
     _c("&Read", "Changes as marked, final or &before", "X", "read.changes"),
     _c("&Read", "&Filter this column of the sheet…", "Alt+Down", "read.column"),
+    _c("&Read", "Contents and lin&ks of this document…", "Ctrl+Shift+O", "read.contents"),
     _c("&Read", "&Bookmark this page", "Ctrl+D", "read.bookmark"),
     _c("&Read", "Bookmarks and pages not &opened…", "Ctrl+Shift+D", "read.places"),
     _c("&Read", "Next page not opened &yet", "Ctrl+Shift+PgDown", "read.unopened"),

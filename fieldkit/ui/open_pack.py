@@ -152,7 +152,10 @@ class PackOpener(QObject):
         told: Callable[[int, int, str], None] = self.looking.emit
 
         def work() -> int:
-            return read.index(session, worker, told, lambda: self._stopped)
+            try:
+                return read.index(session, worker, told, lambda: self._stopped)
+            finally:
+                worker.rest()
 
         self._operations.run(work, self._looked, partial(self._looked_not))
 

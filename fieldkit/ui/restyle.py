@@ -8,7 +8,7 @@ is shown.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
@@ -20,11 +20,15 @@ _SLICE = 0.005
 
 
 class Restyle(QObject):
-    """Gives an application its style sheets; keep one for as long as the application runs."""
+    """Gives an application its style sheets; keep one for as long as the application runs.
 
-    def __init__(self, app: QApplication) -> None:
+    `before` is called with each widget before it is given new rules.
+    """
+
+    def __init__(self, app: QApplication, before: Callable[[QWidget], object]) -> None:
         super().__init__(app)
         self._app = app
+        self._before = before
         self._slices = Slices(self)
         self._hidden: list[QWidget] = []
         self._watched: list[QWidget] = []
@@ -37,6 +41,8 @@ class Restyle(QObject):
     def set_sheet(self, sheet: str) -> None:
         """Give everything the sheet `sheet`: what is on screen now, what is hidden soon."""
         if not self._app.styleSheet():
+            for one in self._app.allWidgets():
+                self._before(one)
             self._app.setStyleSheet(sheet)
             return
         style = self._app.style()
@@ -44,29 +50,28 @@ class Restyle(QObject):
         self._app.setStyleSheet(sheet)
         style.polish(self._app)
         self._unwatch()
-        tops = self._app.topLevelWidgets()
-        if any(top.isVisible() for top in tops):
-            self._hidden = list(_restyled(tops, shown=True))
-            self._watched = list(self._hidden)
-            for one in self._watched:
-                one.installEventFilter(self)
-            self._slices.begin(self._steps())
-        else:
-            self._hidden = tops
-            self.finish()
-
-    def finish(self) -> None:
-        """Give what is hidden the sheet without waiting."""
-        self._unwatch()
-        self._slices.stop()
-        hidden, self._hidden = self._hidden, []
-        for _ in _restyled(hidden, shown=False):
-            pass
+        todo = self._app.topLevelWidgets()
+        self._hidden = []
+        if not any(top.isVisible() for top in todo):
+            self._slices.stop()
+            self._restyle_all(todo)
+            return
+        while todo:
+            one = todo.pop()
+            if not isValid(one) or one.isVisible():
+                todo += self._restyle(one)
+            else:
+                self._hidden.append(one)
+        self._watched = list(self._hidden)
+        for one in self._watched:
+            one.installEventFilter(self)
+        self._slices.begin(self._steps())
 
     def _steps(self) -> Iterator[None]:
         yield
         ends = time.perf_counter() + _SLICE
-        for _ in _restyled(self._hidden, shown=False):
+        while self._hidden:
+            self._hidden += self._restyle(self._hidden.pop())
             if time.perf_counter() > ends:
                 yield
                 ends = time.perf_counter() + _SLICE
@@ -82,29 +87,22 @@ class Restyle(QObject):
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
             watched.removeEventFilter(self)
             self._watched.remove(watched)
-            for _ in _restyled([watched], shown=False):
-                pass
+            self._restyle_all([watched])
         return False
 
-
-def _restyled(todo: list[QWidget], shown: bool) -> Iterator[QWidget]:
-    """Restyle the widgets `todo` (it is used up) and all in them, parents before children.
-
-    Yields each that was restyled. With `shown`, yields each hidden one instead, and leaves it.
-    """
-    style = QApplication.style()
-    while todo:
-        widget = todo.pop()
+    def _restyle(self, widget: QWidget) -> list[QWidget]:
+        """Give one widget the rules in force; those in it, which come next, are returned."""
         if not isValid(widget):
-            continue
-        if shown and not widget.isVisible():
-            yield widget
-            continue
-        style.polish(widget)
+            return []
+        self._before(widget)
+        self._app.style().polish(widget)
         QCoreApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
         if not isValid(widget):
-            continue
+            return []
         widget.update()
-        todo += [one for one in widget.children() if isinstance(one, QWidget)]
-        if not shown:
-            yield widget
+        return [one for one in widget.children() if isinstance(one, QWidget)]
+
+    def _restyle_all(self, todo: list[QWidget]) -> None:
+        """Give the widgets `todo`, which is used up, and all in them the rules in force."""
+        while todo:
+            todo += self._restyle(todo.pop())

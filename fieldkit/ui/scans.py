@@ -46,9 +46,12 @@ class Scans(QObject):
         told = self.document_read.emit
 
         def work() -> int:
-            return scan.read_scans(
-                session, worker, program, cancelled=lambda: self._stopped, each=told
-            )
+            try:
+                return scan.read_scans(
+                    session, worker, program, cancelled=lambda: self._stopped, each=told
+                )
+            finally:
+                worker.rest()
 
         self._operations.run(work, self._ended, self._failed)
 

@@ -116,7 +116,7 @@ def _fields(c: Colours, px: _Px, scale: float) -> str:
     above, beside = round(5 * scale) - ring + 1, round(7 * scale) - ring + 1
     return f"""
 QLineEdit, QAbstractSpinBox, QDateEdit {{ color: {c.text}; background: {c.panel};
-  placeholder-text-color: {c.text3};
+  placeholder-text-color: {c.off};
   border: 1px solid {c.edge}; border-radius: {px(6)}; padding: 0 {px(9)};
   min-height: {px(30)}; selection-background-color: {c.accent};
   selection-color: {c.on_accent}; font-size: {px(13)}; }}

@@ -101,19 +101,21 @@ def limit(widget: QWidget, width: float) -> None:
     widget.setMaximumWidth(px(width))
 
 
-def rescale_all() -> None:
-    """Give every fixed size and every layout of `components.layout` its pixels at this scale."""
-    for widget in QApplication.allWidgets():
-        widest = widget.property("widest")
-        if widest is not None:
-            limit(widget, widest)
-        fix(widget, widget.property("fixed_width"), widget.property("fixed_height"))
-        _rescale(widget.layout())
+def rescale(widget: QWidget) -> None:
+    """Give a widget's fixed sizes, and its layout of `components.layout`, pixels at this scale.
+
+    It comes before the style sheet, as when a widget is made: what that says of sizes is stronger.
+    """
+    widest = widget.property("widest")
+    if widest is not None:
+        limit(widget, widest)
+    fix(widget, widget.property("fixed_width"), widget.property("fixed_height"))
+    _rescale(widget.layout())
 
 
 def _rescale(layout: QLayout | None) -> None:
-    if layout is None:
-        return
+    if layout is None or getattr(layout, "scale", 0.0) == _look.scale:
+        return  # what is in it was given its pixels with it
     rescale = getattr(layout, "rescale", None)
     if rescale is not None:
         rescale()
@@ -141,7 +143,7 @@ def palette(colours: tokens.Colours) -> QPalette:
         role.Base: colours.panel,
         role.AlternateBase: colours.window,
         role.Text: colours.text,
-        role.PlaceholderText: colours.text3,
+        role.PlaceholderText: colours.off,
         role.Button: colours.panel,
         role.ButtonText: colours.text,
         role.BrightText: colours.on_mark,
@@ -201,7 +203,7 @@ class Theme(QObject):
     def __init__(self, app: QApplication, choice: Choice = "system", scale: float = 1.0) -> None:
         super().__init__(app)
         self._app = app
-        self._sheet = Restyle(app)
+        self._sheet = Restyle(app, rescale)
         self._choice = choice
         self._scale = scale
         self._applied = 0.0  # the scale that fonts and fixed sizes have by now
@@ -281,11 +283,9 @@ class Theme(QObject):
         _metrics.clear()
         _colours.clear()
         self._app.setPalette(palette(_look.colours))
-        if scale != _look.scale:  # each of these goes through every widget there is
+        if scale != _look.scale:  # it goes through every widget there is
             self._app.setFont(font("body"))
         self._sheet.set_sheet(style_sheet(_look.colours, _look.scale, _look.high_contrast))
-        if scale != _look.scale:
-            rescale_all()
         self.changed.emit()
 
 

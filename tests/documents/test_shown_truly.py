@@ -302,7 +302,8 @@ def test_dates_counted_from_1904() -> None:
 
 RICH = (
     rb"{\rtf1\ansi\ansicpg1252{\*\revtbl{Unknown;}{P Officer;}{M Manager;}}{\header X123456}"
-    rb"Risk is {\deleted\revauthdel1 low}{\revised\revauth2 high} {\strike gone} {\b bold\b0 not}"
+    rb"Risk is {\deleted\revauthdel1 low}{\revised\revauth2 high} {\strike gone}{\footnote Here.}"
+    rb" {\b bold\b0 not}"
     rb"{\v secret}.{\footnote See the plan.} Next\par "
     rb"{\*\atnid PO}{\*\atnauthor P Officer}\chatn{\*\annotation{\*\atnref 1}Not so.} end\par"
     rb"{\shp{\*\shpinst{\shptxt In a box}}}{\pict\pngblip 8950}}"
@@ -315,10 +316,12 @@ def test_rich_text_shows_who_changed_what_and_what_stands_beside_it() -> None:
     assert made["low"].deleted == "P Officer"
     assert made["high"].inserted == "M Manager"
     assert made["gone"].struck
+    (note,) = [run for run in document.flow().blocks[0].runs if "[1]" in run.text]
+    assert not note.struck
     assert made["bold"].bold
     assert not made["not"].bold
     text = document.flow().text
-    for said in ("secret.[1] Next", "[1] See the plan.", "Not so.", "X123456", "In a box"):
+    for said in ("secret.[2] Next", "[2] See the plan.", "Not so.", "X123456", "In a box"):
         assert said in text
     assert set(document.opened.notes) == {
         "looks_left_out",

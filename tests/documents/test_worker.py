@@ -4,6 +4,7 @@
 2. after each, other documents go on, opened again by `fetch`.
 3. the process has no network, reads no file but the program's, writes none.
 4. stop ends it in the middle of a request.
+5. rest ends it too, until something is asked again.
 """
 
 from __future__ import annotations
@@ -89,6 +90,19 @@ def test_4_stop_ends_a_request_under_way() -> None:
     assert told == ["document.stopped"]
     with pytest.raises(FieldkitError, match=r"document\.stopped"):
         made.open("good", *GOOD["good"])
+
+
+def test_5_rest_gives_the_memory_back_and_is_no_end() -> None:
+    made = DocumentWorker(lambda key: GOOD[key])
+    try:
+        made.rest()  # nothing runs yet
+        first = made.page("good", 1)
+        process = made._process
+        made.rest()
+        assert process is not None and process.poll() is not None and made._process is None
+        assert made.page("good", 1) == first
+    finally:
+        made.stop()
 
 
 def test_many_threads_may_ask_at_once() -> None:

@@ -61,6 +61,16 @@ def test_found_again_by_what_stands_around_it() -> None:
     assert text(broken, versions.again(evidence(quote), broken)).split() == quote.split()
 
 
+def test_what_stands_around_counts_more_than_the_place() -> None:
+    """2. The paragraphs changed places; each passage stays with its own."""
+    quote = "He said he would keep away."
+    home, office = OLD[: OLD.index(" Seen at the office")], OLD[OLD.index("Seen at the office") :]
+    new = f"{office}\n{home}"
+    for occurrence, part in ((1, home), (2, office)):
+        found = versions.again(evidence(quote, occurrence), [(1, new)])
+        assert found == (1, new.index(part) + part.index(quote), new.index(part) + len(part))
+
+
 def test_the_nearest_of_equals_wins() -> None:
     """2."""
     one = replace(evidence("keep away"), before="", after="", page=3)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QImage, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QLineEdit, QListView, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from fieldkit.ui import theme
 from fieldkit.ui.components import pill
@@ -392,6 +393,20 @@ def test_letters_act_only_outside_text(qtbot: QtBot) -> None:
     assert hits == ["Y"]
     qtbot.keyClick(button, KEY.Key_Y, Qt.KeyboardModifier.ControlModifier)
     assert hits == ["Y"]
+
+
+def test_letters_outlive_what_had_the_focus(qtbot: QtBot) -> None:
+    host, field, button = _window(qtbot)
+    hits: list[str] = []
+    LetterKeys(host, {"Y": lambda: hits.append("Y")})
+    button.setFocus()
+    delete(button)  # as Qt does it: the focus goes on only while it is being taken apart
+    qtbot.keyClick(host, KEY.Key_Y)
+    assert hits == ["Y"]
+    field.setFocus()
+    field.setReadOnly(True)
+    qtbot.keyClick(field, KEY.Key_Y)
+    assert hits == ["Y", "Y"]
 
 
 def test_what_a_text_input_is(qtbot: QtBot) -> None:

@@ -33,6 +33,8 @@ class Page(QWidget):
         self.label = Label("Case 014", "section", "accent")
         self.field = QLineEdit("Words")
         self.search = SearchField("Find")
+        theme.fix(self.field, height=40)
+        theme.fix(self.search, height=50)
         parts = (self.label, self.field, self.search, QCheckBox("Agreed"))
         self.setLayout(column(surface(column(surface(column(*parts), "card")), "tools")))
 
@@ -145,11 +147,10 @@ def test_as_if_made_so(
 
 def test_gone_meanwhile(window: Window, look: theme.Theme, qtbot: QtBot) -> None:
     """5."""
-    look.set_choice("dark")
-    delete(window.second.field)
     look.set_choice("high")
-    delete(window.second)
+    delete(window.second.field)
     look.set_choice("dark")
+    delete(window.second)
     done(qtbot, look)
     assert ink(window.first.label) == tokens.DARK.accent
 

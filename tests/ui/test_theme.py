@@ -30,7 +30,7 @@ def test_palette_and_sheet_follow_the_choice(
         look.set_choice(choice)
     colours = tokens.THEMES[choice]
     assert qapp.palette().color(QPalette.ColorRole.Window).name().upper() == colours.window
-    assert qapp.palette().color(QPalette.ColorRole.PlaceholderText).name().upper() == colours.text3
+    assert qapp.palette().color(QPalette.ColorRole.PlaceholderText).name().upper() == colours.off
     assert colours.panel in qapp.styleSheet()
     assert theme.colour("accent").name().upper() == colours.accent
     assert theme.high_contrast() is (choice == "high")

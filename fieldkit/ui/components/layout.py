@@ -26,6 +26,7 @@ class Box(QBoxLayout):
         self._gap = gap
         self._margins = margins
         self._spaces: list[tuple[QSpacerItem, int]] = []
+        self.scale = 0.0
         self.rescale()
 
     def add(self, *items: Item) -> Box:
@@ -75,7 +76,8 @@ class Box(QBoxLayout):
         self.rescale()
 
     def rescale(self) -> None:
-        """Give gaps and margins their pixels at the present scale."""
+        """Give gaps and margins their pixels at the present scale, which is `scale` then."""
+        self.scale = theme.look().scale
         self.setSpacing(theme.px(self._gap))
         left, top, right, bottom = (theme.px(size) for size in self._margins)
         self.setContentsMargins(left, top, right, bottom)

@@ -77,8 +77,10 @@ class CaseFind(Popover):
         self, words: str, hits: Sequence[Hit], anchor: QWidget, blind: tuple[int, int] = (0, 0)
     ) -> None:
         """Open below `anchor` with what was found; `blind` counts scans and refused files."""
-        self._blind.setText(blind_words(*blind))
-        self._blind.setVisible(any(blind))
+        told = blind_words(*blind)
+        record = "" if hits else "Ctrl+Shift+E records as evidence that nothing was found."
+        self._blind.setText(f"{told} {record}".strip())
+        self._blind.setVisible(bool(told or record))
         self._words = words
         self._model.show(hits)
         pages = f"{len(hits)} page{'' if len(hits) == 1 else 's'}"

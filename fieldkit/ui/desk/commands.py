@@ -35,6 +35,7 @@ ON_DESK: Final[dict[str, Callable[[Desk], object]]] = {
     "read.changes": lambda d: d.reader.flow.next_changes(),
     "read.quotes": lambda d: d.reader.toggle_quotes(),
     "read.column": lambda d: d.reader.filter_column(),
+    "read.contents": lambda d: d.tools.show_contents(),
     "read.bookmark": lambda d: d.tools.toggle_bookmark(*d.shown),
     "read.places": lambda d: d.tools.show_places(),
     "read.unopened": lambda d: d.tools.next_unopened(*d.shown),

@@ -234,7 +234,6 @@ class Desk(QWidget):
 
     def jump(self, one: Evidence) -> None:
         """Show the passage of a piece of evidence; Alt+Left comes back."""
-        one = self.work.resolved(one)
         if self.rating.show_line(one):
             return
         if one.direction == "absence" and not one.document:

@@ -29,6 +29,7 @@ class FlowRow(QWidget):
     def _lay(self, width: int, move: bool) -> int:
         gap = theme.px(_GAP)
         x = y = high = 0
+        tall = max((one.sizeHint().height() for one in self._widgets), default=0)
         for one in self._widgets:
             if one.isHidden():
                 continue
@@ -36,9 +37,10 @@ class FlowRow(QWidget):
             if x and x + size.width() > width:
                 x, y = 0, y + high + gap
             if move:
-                one.setGeometry(x, y, size.width(), size.height())
+                middle = y + (tall - size.height()) // 2
+                one.setGeometry(x, middle, size.width(), size.height())
             x += size.width() + gap
-            high = max(high, size.height())
+            high = tall
         return y + high
 
     def fit(self) -> None:

@@ -19,10 +19,12 @@ from fieldkit.steps.session import Session
 from fieldkit.ui.components.announce import announce
 from fieldkit.ui.desk.chronology import Chronology
 from fieldkit.ui.desk.chronology_words import gap_of
+from fieldkit.ui.desk.contents import ContentsPanel
 from fieldkit.ui.desk.places import Places, Spot, unopened
 from fieldkit.ui.desk.work import CaseWork
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.reader import marks
+from fieldkit.ui.reader.contents import Goal
 from fieldkit.ui.reader.reading_look import ReadingLook, from_text
 from fieldkit.ui.reader.side_by_side import SideBySide
 
@@ -59,6 +61,8 @@ class ReadingTools(QObject):
         self._words_on = False
         self.look = ReadingLook()
         self.places: Places | None = None
+        self.contents: ContentsPanel | None = None
+        readers.contents_wanted.connect(self.show_contents)
         work.moved.connect(lambda code: self._tell_words())
         work.changed.connect(self._changed)
         operations.run(lambda: unlock.remembered(session, _LOOK), self._remembered)
@@ -180,6 +184,23 @@ class ReadingTools(QObject):
     def _unmark(self, one: Spot) -> None:
         self._work.do([rate.bookmark(self._work.view, one.sha256, one.page, None)])
 
+    def show_contents(self) -> None:
+        """Open the contents list of the document open, with the links on its page."""
+        if self.contents is None:
+            self.contents = ContentsPanel(self._window)
+            self.contents.chosen.connect(self._go_to_goal)
+        reader = self._readers.active
+        self.contents.open_for(reader.arrived, reader.current_page, reader.pages.here())
+
+    def _go_to_goal(self, one: Goal) -> None:
+        sha256 = self._readers.active.document
+        if not one.end:
+            self._go(sha256, one.page)
+            return
+        self.went.emit()
+        self._readers.go_to(sha256, one.page, one.start, one.end)
+        self._readers.active.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def next_unopened(self, sha256: str, page: int) -> None:
         """Go to the next page not opened yet: of this document, then of those after it."""
         documents = list(self._work.documents)
@@ -267,9 +288,10 @@ class ReadingTools(QObject):
 
     def close(self) -> None:
         """The case is left."""
-        if self.places is not None:
-            self.places.close_it()
-            self.places.deleteLater()
+        for panel in (self.places, self.contents):
+            if panel is not None:
+                panel.close_it()
+                panel.deleteLater()
 
 
 def _quiet(why: FieldkitError) -> None:

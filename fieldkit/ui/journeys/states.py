@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
+from fieldkit.ui import script
 from fieldkit.ui.journeys import states_kinds, states_work
 from fieldkit.ui.journeys.album import Album
 from fieldkit.ui.journeys.cost import ALT
@@ -20,6 +21,7 @@ from fieldkit.ui.journeys.hand import CTRL, SHIFT, Key
 
 def every_state(app: Any) -> Iterator[object]:
     """All states, from the unlock window on."""
+    script.WAIT = 600.0  # many documents are looked into and read by OCR before anything is idle
     album = Album(app)
     hand = album.hand
     yield lambda: app.unlock_page is not None

@@ -31,9 +31,9 @@ def unlocking(app: Any) -> Iterator[object]:
     page.first.setText(page.suggestion.text())
     page.second.setText(page.suggestion.text())
     page.second.returnPressed.emit()
-    yield lambda: page.save.isEnabled()
+    yield lambda: page.save.isEnabled() or bool(page.notices.words())
     yield from hand.settle(0.3)
-    yield from album.take("recover-words")
+    yield from album.take("recover-asked")
     hand.report()
 
 

@@ -15,7 +15,7 @@ from fieldkit.ui.journeys.album import Album
 from fieldkit.ui.journeys.cost import ALT
 from fieldkit.ui.journeys.hand import CTRL, SHIFT, Key
 
-_TYPING: Final = {"reason", "notes-written", "undone"}
+_TYPING: Final = {"reason", "notes-written", "undone", "your-steps"}
 _COMPLETE: Final = {"alert-raised", "my-cases-alert", "ready", "complete", "reopened-page"}
 _STANDARD: Final = {"standard", "standard-meeting", "standard-lines", "proposal", "focus-group"}
 _SENDING: Final = {
@@ -39,6 +39,7 @@ def typing(album: Album) -> Iterator[object]:
     yield hand.saved()
     hand.key(Key.Key_N, CTRL | SHIFT)
     yield from hand.settle(0.2)
+    album.desk.rating.notes.fields["private"].edit.setFocus()
     hand.type("Ask in the interview why the text of 2021 was kept.")
     yield hand.saved()
     yield from album.take("notes-written")
@@ -49,6 +50,8 @@ def typing(album: Album) -> Iterator[object]:
     hand.key(Key.Key_H, CTRL)
     yield from hand.settle(0.3)
     yield from album.take("undone")
+    album.desk.rating.history.of_steps.click()
+    yield from album.take("your-steps")
     hand.key(Key.Key_Escape)
 
 

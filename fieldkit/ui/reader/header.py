@@ -22,6 +22,7 @@ class ReaderHeader(QFrame):
     zoomed = Signal(int)
     fit_wanted = Signal()
     find_wanted = Signal()
+    contents_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,12 +35,18 @@ class ReaderHeader(QFrame):
         self._build_zoom()
         self._find = Button("", "quiet", icon="magnifying-glass", name="Find", key="Ctrl+F")
         self._find.clicked.connect(self.find_wanted)
+        self.contents = Button(
+            "", "quiet", icon="list-bullets", name="Contents", key="Ctrl+Shift+O"
+        )
+        self.contents.clicked.connect(self.contents_wanted)
+        self.contents.hide()
         self.setLayout(
             row(
                 self.title,
                 (self.detail, 1),
                 self._pages,
                 self._zoom,
+                self.contents,
                 self._find,
                 gap=8,
                 margins=(14, 0, 8, 0),

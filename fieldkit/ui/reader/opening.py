@@ -146,7 +146,7 @@ def notes_line(opened: Opened) -> str:
     told = []
     for note in opened.notes:
         code, _, count = note.partition(":")
-        if code == "comments" and "tracked_changes" in opened.notes:
+        if code == "comments" and "tracked_changes" in opened.notes and opened.kind == "word":
             continue  # counted beside the changes
         if code in _COUNTED:
             one, several, what = _COUNTED[code]

@@ -71,9 +71,13 @@ class PageColumn(QAbstractScrollArea):
         text = self._text(self.page)
         return text is not None and text.ocr
 
+    def here(self) -> PageText | None:
+        """The page being read, once its words are known."""
+        return self._text(self.page)
+
     def remarks(self) -> tuple[str, ...]:
         """What readers of the file noted on the page being read."""
-        text = self._text(self.page)
+        text = self.here()
         return text.remarks if text is not None else ()
 
     def _text(self, page: int) -> PageText | None:

@@ -75,6 +75,7 @@ class SideBySide(QWidget):
     status_changed = Signal(str, str)
     document_shown = Signal(str)
     split_changed = Signal()
+    contents_wanted = Signal()
 
     def __init__(self, make_reader: MakeReader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,6 +110,7 @@ class SideBySide(QWidget):
         reader.page_shown.connect(self.page_shown)
         reader.mark_activated.connect(self.mark_activated)
         reader.tie_requested.connect(self.tie_requested)
+        reader.header.contents_wanted.connect(self.contents_wanted)
         reader.status_changed.connect(partial(self._status, reader))
         reader.document_shown.connect(partial(self._shown, reader))
         return side
@@ -168,14 +170,22 @@ class SideBySide(QWidget):
             with self._still():
                 side = self._opened()
                 side.hold(True)
-                half = max(1, self.width() // 2)
-                self._splitter.setSizes([half, half])
+                self._halve()
                 self._activate(side)
                 self.split_changed.emit()
+            QTimer.singleShot(0, self, self._halve)  # the question has made room meanwhile
         else:
             self._activate(next(one for one in self._sides() if one is not self._active))
         self.active.setFocus(Qt.FocusReason.OtherFocusReason)
         return self.active
+
+    def _halve(self) -> None:
+        """Both sides as wide as each other, and as they grow."""
+        if self.split:
+            for number in range(self._splitter.count()):
+                self._splitter.setStretchFactor(number, 1)
+            half = max(1, self.width() // 2)
+            self._splitter.setSizes([half, half])
 
     def swap(self) -> None:
         """Left and right change places."""

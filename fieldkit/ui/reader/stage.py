@@ -21,6 +21,7 @@ from fieldkit.ui.components.layout import column, row, surface
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.reader import opening
 from fieldkit.ui.reader.changes_bar import ChangesBar
+from fieldkit.ui.reader.contents import has_contents
 from fieldkit.ui.reader.find_bar import FindBar
 from fieldkit.ui.reader.flow_view import FlowView
 from fieldkit.ui.reader.header import ReaderHeader
@@ -117,6 +118,11 @@ class Stage(QWidget):
             partial(self._refused, asked),
         )
 
+    @property
+    def arrived(self) -> Arrived | None:
+        """The document that is open, with what it says of itself."""
+        return self._open
+
     def is_open(self, sha256: str) -> bool:
         """Whether this document is on screen."""
         return self._open is not None and self._open.asked.listed.document.sha256 == sha256
@@ -167,6 +173,7 @@ class Stage(QWidget):
             if name != shape:
                 view.unload()
         self.notes.set_text(opening.notes_line(arrived.opened))
+        self.header.contents.setVisible(has_contents(arrived))
         self._say_document()
 
     def _say_document(self) -> None:
@@ -235,7 +242,7 @@ class Stage(QWidget):
 
     def _quiet(self) -> None:
         """Nothing is said of a document that is not on screen."""
-        for one in (self._notes, self._scan, self._remarks):
+        for one in (self._notes, self._scan, self._remarks, self.header.contents):
             one.hide()
         self.header.set_page(1, 0)
         self.header.set_zoom("")

@@ -7,6 +7,9 @@
 5. Returned work: the lead's words above, what was answered then below.
 6. Beside the history stand one's own steps: undone above "You are here", done below it.
 7. Rows whose words may be cut off say them whole in a tooltip.
+8. Good news is one line where the window is low; a refusal is never shortened.
+9. The list of keys is never cut off at its side: one column where there is no room for two.
+10. Two documents side by side are as wide as each other, whatever made room for them.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QToolTip
 from pytestqt.qtbot import QtBot
 
 from fieldkit.ui import theme
+from fieldkit.ui.components.banner import Banner
 from fieldkit.ui.components.row_delegate import Row
 from fieldkit.ui.desk.problems import SHORT
 from fieldkit.ui.plain_list import PlainList
@@ -150,3 +154,44 @@ def test_rows_say_themselves_whole(qtbot: QtBot) -> None:
     assert QToolTip.text() == "A title\nits second"
     QToolTip.hideText()
     QApplication.processEvents()
+
+
+def test_good_news_is_short_where_it_is_low(make_place: MakePlace, look: theme.Theme) -> None:
+    """8."""
+    place = low(make_place, look)
+    notices = place.desk.notices
+    notices.say("form", "ok", "The form is written.", "It is not encrypted.")
+    assert notices.words() == "The form is written. It is not encrypted."
+    banner = notices.findChildren(Banner)[0]
+    assert not banner._text.isVisible() and banner._title.toolTip() == "It is not encrypted."
+    notices.say("place", "warn", "It cannot be reached.", "Nothing was lost.")
+    assert notices.findChildren(Banner)[-1]._text.isVisible()
+    look.set_scale(1.0)
+    place.qtbot.waitUntil(banner._text.isVisible, timeout=5000)
+
+
+def test_every_key_is_read_to_its_end(make_place: MakePlace, look: theme.Theme) -> None:
+    """9."""
+    place = low(make_place, look)
+    for scale, columns in ((2.0, 1), (1.0, 2)):
+        look.set_scale(scale)
+        place.work.frame.open_keys()
+        keys = place.work.frame._keys
+        place.qtbot.waitUntil(lambda keys=keys: not laid_over(keys), timeout=5000)
+        sheet = keys._area.widget()
+        assert sheet.property("columns") == columns
+        assert sheet.width() <= keys._area.viewport().width()
+        keys.close_it()
+
+
+def test_two_documents_share_the_width(place: Place) -> None:
+    """10."""
+    desk = place.open_first()
+    place.saved()
+    place.work.frame.resize(1366, 688)
+    place.press(Key.Key_F9)
+    splitter = desk.readers._splitter
+    place.qtbot.waitUntil(
+        lambda: desk.readers.split and abs(splitter.sizes()[0] - splitter.sizes()[1]) <= 2,
+        timeout=5000,
+    )

@@ -65,7 +65,7 @@ def test_panels_give_way(make_place: MakePlace, look: theme.Theme) -> None:
     place.qtbot.waitUntil(lambda: tie.isVisible() and not laid_over(tie), timeout=5000)
     assert frame.rect().contains(tie.geometry()) and tie.list.height() >= theme.px(56)
     place.press(Key.Key_A, CTRL | SHIFT)
-    alert = desk._alert
+    alert = desk.alerting.panel
     assert alert is not None and alert.isVisible() and tie.isHidden()
     place.qtbot.waitUntil(lambda: not laid_over(alert), timeout=5000)
     place.press(Key.Key_Escape)
