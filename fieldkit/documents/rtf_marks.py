@@ -17,6 +17,7 @@ from fieldkit.documents.display import Run
 _TOKEN = re.compile(
     r"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'[0-9a-fA-F]{2}|\\.|[{}]|[^\\{}]+", re.DOTALL
 )
+_FIRST = re.compile(r"\s*(?:\\\*)?\\([a-z]+)")
 _SIGN = re.compile("\x01(\\d+)\x02")
 _AUTHOR = re.compile(r"\{([^{};\\]*);?\}")
 _BESIDE = {
@@ -147,7 +148,7 @@ def _count(made: Marked, kind: str) -> str:
 
 def _opens(text: str, at: int) -> str:
     """The kind of part that a group holds which begins at `at`, or ""."""
-    found = re.compile(r"\s*(?:\\\*)?\\([a-z]+)").match(text, at)
+    found = _FIRST.match(text, at)
     return _BESIDE.get(found[1], "") if found else ""
 
 

@@ -121,7 +121,7 @@ def _row(view: ReadingView, listed: Sequence[Listed], at: str, waiting: int) -> 
         answered=view.answered,
         questions=len(view.questions),
         documents=len(listed),
-        unread=sum(one.place is None for one in listed),
+        unread=sum(one.place is None and not one.newer for one in listed),
         state=view.stage,
         to_fix=len(view.to_fix),
         returned=len(view.returns),

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 
 from fieldkit.store.tables import dated_parts, inner_files, looked, read_pages, texts
 
-VERSION = 1
+VERSION = 2
 """How documents are looked into today; those looked into in an older way are looked into again."""
 FOUND_INSIDE = (looked, inner_files, dated_parts, read_pages)
 

@@ -16,7 +16,6 @@ from fieldkit.ui.components.buttons import Button
 from fieldkit.ui.components.layout import column, row
 from fieldkit.wording import sentence
 
-
 _LOW = 400
 
 

@@ -285,7 +285,8 @@ class Theme(QObject):
         self._app.setPalette(palette(_look.colours))
         if scale != _look.scale:  # it goes through every widget there is
             self._app.setFont(font("body"))
-        self._sheet.set_sheet(style_sheet(_look.colours, _look.scale, _look.high_contrast))
+        sheet = style_sheet(_look.colours, _look.scale, _look.high_contrast)
+        self._sheet.set_sheet(sheet, at_once=scale != _look.scale)
         self.changed.emit()
 
 

@@ -8,12 +8,17 @@ import pytest
 
 from fieldkit.documents.worker import DocumentWorker
 from fieldkit.errors import FieldkitError
-from tests.documents import samples
+from tests.documents import samples, test_shown_truly
 
 SEEDS = samples.one_of_each() | {
     file.name: file.read_bytes()
     for file in samples.FILES
     if file.suffix == ".msg" or file.name in ("licence.pdf", "odd-comments.docx", "various.rtf")
+}
+SEEDS |= {
+    "filled.pdf": test_shown_truly.filled_pdf(),
+    "changed.rtf": test_shown_truly.RICH,
+    "hidden.xlsx": test_shown_truly.odd_workbook(),
 }
 SHORT, LONG = 50, 2000
 

@@ -192,3 +192,20 @@ def test_refusals_keep_nothing(world: kit.World, tmp_path: Path) -> None:
             exhibits.hold(marsh, view_of(marsh), "one.png", source)
         assert told.value.code == code and code in sentences()
     assert len(marsh.casebook.documents.all()) == held
+
+
+def test_what_is_tied_is_not_taken_away(world: kit.World) -> None:
+    """6. Nor is anything that no reader added; once untied it goes."""
+    marsh = world.laptops["marsh"]
+    photo = add(marsh)
+    tie(marsh, photo)
+    with pytest.raises(FieldkitError) as told:
+        exhibits.take_away(view_of(marsh), photo.sha256)
+    assert told.value.code == "exhibit.tied" and told.value.facts["count"] == 1
+    with pytest.raises(FieldkitError) as told:
+        exhibits.take_away(view_of(marsh), "0" * 64)
+    assert told.value.code == "exhibit.not_added"
+    (held,) = [one for one in view_of(marsh).evidence if one.document == photo.sha256]
+    rate.save(marsh, [rate.untie(view_of(marsh), held)]).result()
+    rate.save(marsh, [exhibits.take_away(view_of(marsh), photo.sha256)]).result()
+    assert photo.sha256 not in {one.sha256 for one in added(marsh)}

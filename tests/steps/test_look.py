@@ -183,3 +183,36 @@ def test_bookmarks_stay(tmp_path: Path) -> None:
         assert opened(laptop).view.bookmarks[f"{sha256}:2"].value is None
     finally:
         world.close()
+
+
+def test_files_without_end(tmp_path: Path) -> None:
+    """1. Mails inside mails inside mails are looked into as deep as anybody would write them."""
+    held = EmailMessage()
+    held["Subject"] = "Mail 0"
+    held.set_content("At the bottom.")
+    for number in range(1, look.DEEPEST + 4):
+        around = EmailMessage()
+        around["From"], around["To"] = "a@example.org", "b@example.org"
+        around["Subject"] = f"Mail {number}"
+        around.set_content(f"Letter {number}")
+        around.add_attachment(held)
+        held = around
+    made = kit.inspection(tmp_path, cases=1, standard="", more={"deep.eml": held.as_bytes()})
+    try:
+        depths = [one.depth for one in opened(made.laptops["marsh"]).documents]
+        assert max(depths) == look.DEEPEST
+        assert sorted(depths)[-look.DEEPEST :] == list(range(1, look.DEEPEST + 1))
+    finally:
+        made.close()
+
+
+def test_pages_opened_add_up(laptop: kit.Session) -> None:
+    """The last page opened is where one comes back to; those opened before stay opened."""
+    shown = opened(laptop)
+    view = shown.view
+    paper = next(one for one in shown.documents if one.document.name.endswith(".pdf")).document
+    for page in (1, 3, 2):
+        read.remember_place(laptop, view.subject.id, view.reading.id, paper.sha256, page)
+    laptop.casebook.recorder.submit(lambda connection: None).result()
+    place = next(o.place for o in opened(laptop).documents if o.document.sha256 == paper.sha256)
+    assert place is not None and (place.page, place.opened) == (2, (1, 2, 3))

@@ -13,9 +13,16 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QImage, QPalette
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QStackedWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -35,7 +42,9 @@ class Page(QWidget):
         self.search = SearchField("Find")
         theme.fix(self.field, height=40)
         theme.fix(self.search, height=50)
-        parts = (self.label, self.field, self.search, QCheckBox("Agreed"))
+        text = QPlainTextEdit("Long.\n" * 40)
+        text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        parts = (self.label, self.field, self.search, QCheckBox("Agreed"), text)
         self.setLayout(column(surface(column(surface(column(*parts), "card")), "tools")))
 
 
@@ -111,12 +120,13 @@ def test_once_each(window: Window, look: theme.Theme, qtbot: QtBot, qapp: QAppli
     assert {heard.count[one] for one in inside} == {1}
 
 
-def _pictures(window: Window) -> list[QImage]:
+def _pictures(qtbot: QtBot, window: Window) -> list[QImage]:
     found = []
     for page in (window.first, window.second):
         window.setCurrentWidget(page)
         page.field.clearFocus()
         page.search.clearFocus()
+        qtbot.wait(20)
         found.append(window.grab().toImage())
     return found
 
@@ -126,7 +136,7 @@ def test_as_if_made_so(
     window: Window, look: theme.Theme, qtbot: QtBot, choice: theme.Choice, scale: float
 ) -> None:
     """4."""
-    before = _pictures(window)
+    before = _pictures(qtbot, window)
     look.set_choice(choice)
     look.set_scale(scale)
     done(qtbot, look)
@@ -135,14 +145,13 @@ def test_as_if_made_so(
     window.resize(600, 480)
     fresh.resize(600, 480)
     fresh.show()
-    qtbot.wait(20)
-    assert _pictures(window) == _pictures(fresh)
+    assert _pictures(qtbot, window) == _pictures(qtbot, fresh)
     look.set_choice("light")
     look.set_scale(1.0)
     done(qtbot, look)
-    qtbot.wait(20)
+    qtbot.wait(20)  # until it may be small again
     window.resize(300, 240)
-    assert _pictures(window) == before
+    assert _pictures(qtbot, window) == before
 
 
 def test_gone_meanwhile(window: Window, look: theme.Theme, qtbot: QtBot) -> None:

@@ -135,7 +135,12 @@ class Popover(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and self.isVisible():
-            QTimer.singleShot(0, self, self.arrange)  # once everything has its new size
+            QTimer.singleShot(0, self, self._arrange_again)  # once everything has its new size
+
+    def _arrange_again(self) -> None:
+        """Twice: a wrapped line knows its height only once it has its width."""
+        self.arrange()
+        QTimer.singleShot(0, self, self.arrange)
 
     def _spot(self, anchor: QWidget | None, size: QSize, around: QRect) -> QRect:
         edge = theme.px(_SHADOW)

@@ -7,7 +7,7 @@ and opens in full with F6.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QWidget
 
@@ -54,6 +54,7 @@ class Panes(QWidget):
         self._splitter.splitterMoved.connect(lambda at, handle: self._remember())
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
+        self._splitter.installEventFilter(self)
         self._rail = Rail()
         page = QWidget()
         page.setLayout(column((self._splitter, 1), dock, gap=0))
@@ -170,8 +171,19 @@ class Panes(QWidget):
 
     def _share_out(self) -> None:
         """The widths chosen for this width class, or those it begins with."""
+        self._splitter.setSizes(self._wanted())
+
+    def _wanted(self) -> list[int]:
         wanted = self._chosen.get(self._class) or _WIDTHS.get(self._class, (0, 1, 0, 0))
-        self._splitter.setSizes([theme.px(one) for one in wanted])
+        return [theme.px(one) for one in wanted]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What the question needs is another: it may have been held wider than was wanted."""
+        if event.type() == QEvent.Type.LayoutRequest and self._class in _WIDTHS:
+            wide = self._splitter.sizes()[2]
+            if wide > self._wanted()[2] + 2 and wide > self._panel.minimumSizeHint().width():
+                self._later.start()
+        return False
 
     def _fold(self, name: str) -> None:
         had = QApplication.focusWidget()

@@ -32,8 +32,9 @@ class Spot:
 
 
 def unopened(listed: Listed) -> list[int]:
-    """The pages of a document that were not opened yet; none where it cannot be shown."""
-    if listed.refusal is not None:
+    """The pages of a document that were not opened yet; none where it cannot be shown, or where a
+    newer version of it is there to read."""
+    if listed.refusal is not None or listed.newer:
         return []
     opened = set(listed.place.opened) if listed.place is not None else set()
     return [page for page in range(1, max(1, listed.pages) + 1) if page not in opened]

@@ -292,7 +292,7 @@ class ProblemsPage(QWidget):
             where = codes.get("no_proposal", [])
             title = "No rating proposed yet" if where else "A rating is proposed"
             found.append((*(bad if where else good), title, ""))
-        unread = sum(not one.read_whole for one in self._work.documents)
+        unread = sum(not one.read_whole and not one.newer for one in self._work.documents)
         if unread:
             title = f"{unread} document{'' if unread == 1 else 's'} not opened to the end"
             found.append(("info-fill", "info", title, "You need not; this is only to tell you."))

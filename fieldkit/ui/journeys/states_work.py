@@ -125,7 +125,13 @@ def standard(album: Album) -> Iterator[object]:
     hand.key(Key.Key_Escape)
     album.desk.rating.close_page()
     yield from hand.settle(0.2)
-    yield from album.take("proposal", album.desk.panes.open_question)
+    panel = album.desk.panel
+
+    def show_proposal() -> None:
+        album.desk.panes.open_question()
+        panel._area.ensureWidgetVisible(panel.proposal)
+
+    yield from album.take("proposal", show_proposal)
 
 
 def _lead(album: Album) -> Session:

@@ -68,11 +68,11 @@ def share_read(listed: Listed) -> float:
 
 
 def pages_left(documents: Sequence[Listed]) -> int:
-    """How many pages of documents that can be shown were not opened yet."""
+    """How many pages of documents that can be shown, and were not replaced, were not opened yet."""
     return sum(
         max(0, max(1, one.pages) - (len(one.place.opened) if one.place else 0))
         for one in documents
-        if one.refusal is None
+        if one.refusal is None and not one.newer
     )
 
 

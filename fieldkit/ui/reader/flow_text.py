@@ -85,7 +85,11 @@ class FlowText(QTextEdit):
         if LETTERS[self.look.letters]:
             font.setFamilies(list(LETTERS[self.look.letters]))
         document.setDefaultFont(font)
-        document.setDocumentMargin(round(self.letter * 2.4))
+        document.setDocumentMargin(self._edge())
+
+    def _edge(self) -> int:
+        """How far the words keep from the edge of the page: less where the page is narrow."""
+        return round(min(self.letter * 2.4, max(self.letter * 0.8, self.viewport().width() * 0.07)))
 
     def _style(self) -> None:
         page, words = marking.paper().name(), tokens.LIGHT.text
@@ -115,6 +119,8 @@ class FlowText(QTextEdit):
         self._part()
         if self._flow is not None:
             # The widget lays out on its own, but not when its margins change unseen.
+            if self._flow.documentMargin() != self._edge():
+                self._flow.setDocumentMargin(self._edge())
             if self._flow.textWidth() != self.viewport().width():
                 self._flow.setTextWidth(self.viewport().width())
             self._flow.fit_pictures(self.text_room())
@@ -139,7 +145,7 @@ class FlowText(QTextEdit):
 
     def text_room(self) -> float:
         """How wide a line may be, in pixels."""
-        return max(80.0, self.viewport().width() - 2 * round(self.letter * 2.4) - 4)
+        return max(80.0, self.viewport().width() - 2 * self._edge() - 4)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         before = self.viewport().size()
@@ -261,7 +267,7 @@ class FlowText(QTextEdit):
         round commented words and a line from there to the comment."""
         if self._flow is None:
             return
-        side = self.viewport().width() - self.letter * 1.2
+        side = self.viewport().width() - self._edge() / 2
         for start, end in (*self._flow.inserted, *self._flow.deleted):
             if start < high and end > low:
                 for rect in self._placed(start, end):

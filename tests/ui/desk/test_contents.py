@@ -39,6 +39,7 @@ def linked_pdf() -> bytes:
         if number == 0:
             made.drawString(72, 600, "See the risk plan")
             made.linkAbsolute("", "p5", (70, 595, 180, 612))
+            made.linkURL("https://example.org/away", (72, 500, 200, 520))
         made.showPage()
     made.save()
     return out.getvalue()

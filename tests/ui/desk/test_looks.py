@@ -10,6 +10,7 @@
 8. Good news is one line where the window is low; a refusal is never shortened.
 9. The list of keys is never cut off at its side: one column where there is no room for two.
 10. Two documents side by side are as wide as each other, whatever made room for them.
+11. A panel that is open while the size changes takes its room anew: its list keeps what is left.
 """
 
 from __future__ import annotations
@@ -163,9 +164,10 @@ def test_good_news_is_short_where_it_is_low(make_place: MakePlace, look: theme.T
     notices.say("form", "ok", "The form is written.", "It is not encrypted.")
     assert notices.words() == "The form is written. It is not encrypted."
     banner = notices.findChildren(Banner)[0]
-    assert not banner._text.isVisible() and banner._title.toolTip() == "It is not encrypted."
+    assert banner._text.isHidden() and banner._title.toolTip() == "It is not encrypted."
     notices.say("place", "warn", "It cannot be reached.", "Nothing was lost.")
-    assert notices.findChildren(Banner)[-1]._text.isVisible()
+    warned = next(one for one in notices.findChildren(Banner) if "reached" in one.words())
+    assert not warned._text.isHidden()
     look.set_scale(1.0)
     place.qtbot.waitUntil(banner._text.isVisible, timeout=5000)
 
@@ -194,4 +196,25 @@ def test_two_documents_share_the_width(place: Place) -> None:
     place.qtbot.waitUntil(
         lambda: desk.readers.split and abs(splitter.sizes()[0] - splitter.sizes()[1]) <= 2,
         timeout=5000,
+    )
+
+
+def test_an_open_panel_takes_its_room_anew(make_place: MakePlace, look: theme.Theme) -> None:
+    """11."""
+    place = make_place()
+    place.work.frame.resize(1366, 688)
+    desk = place.open_first()
+    for key in (Key.Key_Y, Key.Key_N, Key.Key_M):
+        place.press(key)
+    place.press(Key.Key_Z, CTRL)
+    place.saved()
+    place.press(Key.Key_H, CTRL)
+    place.qtbot.waitUntil(lambda: desk.rating.history is not None, timeout=5000)
+    panel = desk.rating.history
+    assert panel is not None
+    panel.of_steps.click()
+    look.set_scale(2.0)
+    room = place.work.frame.height() - theme.px(16)
+    place.qtbot.waitUntil(
+        lambda: panel.height() == room and panel.list.height() > theme.px(150), timeout=5000
     )

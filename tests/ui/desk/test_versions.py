@@ -4,6 +4,7 @@
    each says which it is, and the older one leads to the newer.
 2. What was tied in the older one is marked and jumped to in the newer one where it stands there;
    else its chip says so, the newer one says how many, and the older one still opens at the words.
+   Nobody need read the older one: it counts neither as unread nor as pages not opened.
 3. The passage stays as it was recorded: nothing is written by any of this.
 4. Evidence whose document is not on this laptop says so when it is asked for.
 5. The same passage is not tied twice to a question; tied the other way round it is noticed.
@@ -19,6 +20,8 @@ from PySide6.QtCore import Qt
 from fieldkit.documents.worker import DocumentWorker
 from fieldkit.inspection.reading import Evidence
 from fieldkit.steps import open_pack, prepare, rate, read
+from fieldkit.ui.desk.places import unopened
+from fieldkit.ui.reader.document_model import pages_left
 from tests import kit
 from tests.ui.desk.conftest import MakePlace, Place
 from tests.ui.desk.test_reading_tools import show
@@ -83,6 +86,15 @@ def test_both_versions_are_told_apart(make_place: MakePlace, tmp_path: Path) -> 
     desk = place.desk
     said = {one.document.sha256: one for one in desk.work.documents}
     assert said[held["old"]].newer == held["new"]
+    assert (said[held["old"]].place, unopened(said[held["old"]])) == (None, [])
+    row = read.my_readings(place.work.session)[0]
+    fresh = read.open_reading(place.work.session, row.reading.id).documents
+    others = [one for one in fresh if one.document.sha256 != held["old"]]
+    assert row.unread == sum(one.place is None for one in others)
+    assert pages_left([said[held["old"]]]) == 0
+    left = sum(not o.read_whole for o in desk.work.documents if o.document.sha256 != held["old"])
+    told = " ".join(title for _, _, title, _ in desk.problems._checked())
+    assert f"{left} documents not opened to the end" in told
     model = desk.documents.model
     spoken = [
         str(model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole))

@@ -102,6 +102,18 @@ def test_a_late_document_never_overtakes(
     assert reader.header.title.text() == "plan"
 
 
+def test_a_late_refusal_never_overtakes(qtbot: QtBot, reader: Reader, shelf: Shelf) -> None:
+    """A file that cannot be shown says so only while it is the one that is wanted."""
+    bad = shelf.put("cut.docx", b"PK\x03\x04 cut")
+    good = shelf.put("a.pdf", pdf(2), pages=2)
+    with qtbot.waitSignal(reader.document_shown, timeout=20_000):
+        reader.show(bad)
+        reader.show(good)
+    quiet(qtbot, reader, shelf)
+    assert reader.is_open(good.document.sha256)
+    assert reader.view().isVisible() and not reader.refusal.isVisible()
+
+
 def test_a_scan_says_so(qtbot: QtBot, reader: Reader, shelf: Shelf) -> None:
     listed = shelf.put("scan.png", png(600, 800), kind="picture", characters=0)
     shown(qtbot, reader, shelf, listed)
