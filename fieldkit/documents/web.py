@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from itertools import groupby
+from operator import attrgetter
 
 from fieldkit.documents.display import (
     Block,
@@ -31,6 +33,7 @@ from fieldkit.documents.tree import (
 )
 from fieldkit.documents.web_parts import FIELDS, filled, placed
 
+_look_of_run = attrgetter(*(one.name for one in fields(Run) if one.name != "text"))
 _BLOCKS = {
     "address",
     "article",
@@ -228,7 +231,10 @@ class Blocks:
             if runs and block.runs:
                 runs.append(Run("\n"))
             runs.extend(block.runs)
-        return tuple(replace(run, text=run.text.replace("\t", " ")) for run in runs)
+        return tuple(
+            replace(run, text=run.text.replace("\t", " ")) if "\t" in run.text else run
+            for run in runs
+        )
 
 
 def _parts(table: Node) -> list[Node]:
@@ -272,19 +278,20 @@ def _run(text: str, look: _Look) -> Run:
 
 def _trimmed(runs: list[Run]) -> list[Run]:
     """Runs of one look put together, without space at the block's ends."""
-    joined: list[Run] = []
-    for run in runs:
-        if joined and replace(joined[-1], text="") == replace(run, text=""):
-            joined[-1] = replace(run, text=joined[-1].text + run.text)
-        else:
-            joined.append(run)
+    joined = []
+    for _, alike in groupby(runs, _look_of_run):
+        first, *more = alike
+        words = first.text + "".join(run.text for run in more)
+        joined.append(replace(first, text=words) if more else first)
     while joined and not joined[0].text.strip():
         joined.pop(0)
     while joined and not joined[-1].text.strip():
         joined.pop()
     if joined:
-        joined[0] = replace(joined[0], text=joined[0].text.lstrip())
-        joined[-1] = replace(joined[-1], text=joined[-1].text.rstrip())
+        if joined[0].text[0].isspace():
+            joined[0] = replace(joined[0], text=joined[0].text.lstrip())
+        if joined[-1].text[-1].isspace():
+            joined[-1] = replace(joined[-1], text=joined[-1].text.rstrip())
     return joined
 
 

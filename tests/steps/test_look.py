@@ -213,6 +213,6 @@ def test_pages_opened_add_up(laptop: kit.Session) -> None:
     paper = next(one for one in shown.documents if one.document.name.endswith(".pdf")).document
     for page in (1, 3, 2):
         read.remember_place(laptop, view.subject.id, view.reading.id, paper.sha256, page)
-    laptop.casebook.recorder.submit(lambda connection: None).result()
+    laptop.casebook.recorder.submit(lambda connection: None, urgent=False).result()
     place = next(o.place for o in opened(laptop).documents if o.document.sha256 == paper.sha256)
     assert place is not None and (place.page, place.opened) == (2, (1, 2, 3))

@@ -5,7 +5,7 @@
 3. Each widget is styled once, however deep it stands.
 4. What was there before looks, to the pixel, as if it had been made with the new look.
 5. Widgets may go, and other sheets come, while some still wait.
-6. With no window on screen, nothing waits.
+6. With no window on screen, nothing waits; nor where sizes change.
 """
 
 from __future__ import annotations
@@ -162,6 +162,14 @@ def test_gone_meanwhile(window: Window, look: theme.Theme, qtbot: QtBot) -> None
     delete(window.second)
     done(qtbot, look)
     assert ink(window.first.label) == tokens.DARK.accent
+
+
+def test_sizes_at_once(window: Window, look: theme.Theme) -> None:
+    """6."""
+    look.set_choice("dark")
+    look.set_scale(2.0)
+    assert not look._sheet.waiting
+    assert window.second.label.font().pixelSize() == window.first.label.font().pixelSize() == 30
 
 
 def test_none_on_screen(window: Window, look: theme.Theme) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
@@ -46,6 +46,7 @@ class FlowText(QTextEdit):
         self.hit: Hit | None = None
         self.chosen: tuple[int, int] | None = None
         self._flow: FlowDocument | None = None
+        self._wide = 0.0
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBar(TickBar())
@@ -73,6 +74,8 @@ class FlowText(QTextEdit):
         if self.look.spacing != 1.0:
             document.space_lines(self.look.spacing)
         self._dress(document)
+        self._wide = 0.0
+        document.documentLayout().documentSizeChanged.connect(self._laid_out)
         self.setDocument(document)
         if old is not None:
             old.deleteLater()
@@ -124,6 +127,7 @@ class FlowText(QTextEdit):
             if self._flow.textWidth() != self.viewport().width():
                 self._flow.setTextWidth(self.viewport().width())
             self._flow.fit_pictures(self.text_room())
+            self._fit_bar()
         self.gutter.update()
         self.column.update()
 
@@ -142,6 +146,21 @@ class FlowText(QTextEdit):
         self.gutter.setGeometry(0, 0, left, self.height())
         self.column.setGeometry(room - right, 0, right, self.height())
         self.column.wide = theme.px(_COLUMN) if with_column else 0
+
+    def _laid_out(self, size: QSizeF) -> None:
+        self._wide = size.width()
+        self._fit_bar()
+
+    def _fit_bar(self) -> None:
+        """No bar for what goes past the page by less than its empty edge: nothing is hidden.
+
+        The width is that of what is laid out by now: to ask for it would lay out all the rest.
+        """
+        policy = Qt.ScrollBarPolicy
+        over = self._wide - self.viewport().width()
+        wanted = policy.ScrollBarAsNeeded if over > self._edge() else policy.ScrollBarAlwaysOff
+        if wanted != self.horizontalScrollBarPolicy():
+            self.setHorizontalScrollBarPolicy(wanted)
 
     def text_room(self) -> float:
         """How wide a line may be, in pixels."""

@@ -13,7 +13,7 @@ def test_looking_into_documents_never_holds_a_page_up(
     make_place: MakePlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ocr, "program", lambda: None)
-    place = make_place()
+    place = make_place(index=False)
     indexer = place.work.indexer
     with indexer._lock:  # as while a long document is being read
         desk = place.open_first()

@@ -5,6 +5,7 @@
 3. Offsets map in each; what is left out has no place, what follows it keeps its own.
 4. A passage in words left out brings them back, so that it can be shown.
 5. Changed lines have a bar in the margin, comments a line to their words.
+6. A page is scrolled sideways only where something goes past its edge.
 """
 
 from __future__ import annotations
@@ -104,3 +105,18 @@ def test_bar_in_the_margin(report: Reader) -> None:
         image.pixel(x, round(rect.center().y())) for x in range(image.width() - 30, image.width())
     ]
     assert edge in line
+
+
+def test_sideways_only_where_something_is_hidden(
+    qtbot: QtBot, report: Reader, shelf: Shelf
+) -> None:
+    """6."""
+    never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    assert report.flow.horizontalScrollBarPolicy() == never
+    row = "<w:tr>" + "<w:tc><w:p><w:r><w:t>WWWWWWWWWW</w:t></w:r></w:p></w:tc>" * 60 + "</w:tr>"
+    wide = shelf.put("wide.docx", word_of(f"<w:tbl>{row}</w:tbl>"), kind="word")
+    shown(qtbot, report, shelf, wide)
+    qtbot.waitUntil(lambda: report.flow.horizontalScrollBarPolicy() != never, timeout=5000)
+    assert report.flow.horizontalScrollBar().maximum() > 0
+    shown(qtbot, report, shelf, shelf.put("note.txt", b"He rang.", kind="text"))
+    qtbot.waitUntil(lambda: report.flow.horizontalScrollBarPolicy() == never, timeout=5000)
