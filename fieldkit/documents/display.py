@@ -251,8 +251,16 @@ LONGEST = 20_000
 """Characters after which a line without any blank is broken: nothing can lay out a longer one."""
 
 
+MOST_ROWS = 1000
+"""Rows after which a table in a text goes on as a next one: long ones take very long to lay out."""
+
+
 def _short(block: Block) -> Iterator[Block]:
-    """The block, or the parts of one that is a single run with a line too long to be laid out."""
+    """The block, or the parts of one with a line too long, or too many rows, to be laid out."""
+    if len(block.rows) > MOST_ROWS:
+        for first in range(0, len(block.rows), MOST_ROWS):
+            yield replace(block, rows=block.rows[first : first + MOST_ROWS])
+        return
     text = block.runs[0].text if len(block.runs) == 1 else ""
     if len(text) <= LONGEST or max(map(len, text.split())) <= LONGEST:
         yield block

@@ -318,8 +318,7 @@ class Desk(QWidget):
     def show_problems(self) -> None:
         """Show what is left to do; completing is there."""
         self.work.leave()
-        if self._problems_open:
-            self.problems.refresh()
+        self.problems.refresh()
         self.pages.setCurrentWidget(self.problems)
         self.problems.list.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStyleOptionViewItem, QWidget
 
 from fieldkit.inspection.reading import NOTHING, Problem
@@ -170,7 +170,7 @@ class ProblemsPage(QWidget):
         self._side = self._build_side()
         self.setLayout(row((left, 1), self._side, gap=0))
         self.setFocusProxy(self.list)
-        work.changed.connect(self.refresh)
+        work.changed.connect(self._changed)
 
     def _build_side(self) -> QFrame:
         self._checks: Box = column(gap=6)
@@ -210,10 +210,12 @@ class ProblemsPage(QWidget):
         area.setWidget(inside)
         return surface(column((area, 1), surface(foot, "side_right"), gap=0), "panel", width=_SIDE)
 
+    def _changed(self) -> None:
+        if self.isVisible():  # hidden, it is refreshed before it is shown
+            self.refresh()
+
     def refresh(self) -> None:
-        """Show what stands, where it is seen; hidden, it waits for being shown."""
-        if not self.isVisible():
-            return
+        """Show what stands."""
         view = self._work.view
         fix, look = len(view.to_fix), len(view.problems) - len(view.to_fix)
         name = words.case_title(view)
@@ -324,10 +326,6 @@ class ProblemsPage(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(320), theme.px(220))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

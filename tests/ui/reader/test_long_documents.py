@@ -1,7 +1,7 @@
 """Documents larger than any office writes.
 
-1. A line of a million letters, a record of very many fields and a page without end are on screen in
-   good time, whole, and found in.
+1. A line of a million letters, a record of very many fields, a table of very many rows and a page
+   without end are on screen in good time, whole, and found in.
 """
 
 from __future__ import annotations
@@ -20,12 +20,21 @@ from fieldkit.ui.reader.reader import Reader
 from tests.ui.reader.helpers import Shelf, shown
 
 LINE = b"x" * 1_000_000
+ROWS = "".join(f"<tr><td>{n}</td><td>Seen</td><td>words {n}</td></tr>" for n in range(14_000))
+TABLE = f"<html><body><table>{ROWS}</table></body></html>".encode()
+BROKEN = "<br>".join(f"he was seen at the office and that is all, words {n}" for n in range(45_000))
+LINES = f"<html><body><div>{BROKEN}</div></body></html>".encode()
 FIELDS = json.dumps([{"crn": "X1", "note": f"words {n}", "n": n} for n in range(20_000)]).encode()
 
 
 @pytest.mark.parametrize(
     ("name", "data", "last"),
-    [("line.txt", LINE + b" end", "end"), ("fields.json", FIELDS, "words 19999")],
+    [
+        ("line.txt", LINE + b" end", "end"),
+        ("fields.json", FIELDS, "words 19999"),
+        ("table.html", TABLE, "words 13999"),
+        ("lines.html", LINES, "words 44999"),
+    ],
 )
 def test_on_screen_in_good_time(
     qtbot: QtBot,
@@ -37,7 +46,9 @@ def test_on_screen_in_good_time(
 ) -> None:
     """1. Ten seconds of work at most, waiting for other programs not counted."""
     began = time.process_time()
-    shown(qtbot, reader, shelf, shelf.put(name, data, kind="text"))
+    shown(
+        qtbot, reader, shelf, shelf.put(name, data, kind="web" if name.endswith("html") else "text")
+    )
     assert time.process_time() - began < 10
     flow = reader.flow.flow
     assert flow is not None
