@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.steps.read import OpenedReading
@@ -13,6 +14,8 @@ from fieldkit.ui.desk.parts import Parts
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.reader.side_by_side import MakeReader
 from fieldkit.ui.saver import Saver
+
+_LATER = 300  # milliseconds, when the desk and its document have come on screen
 
 
 def in_slices(
@@ -26,7 +29,7 @@ def in_slices(
 ) -> Iterator[None]:
     """Make the desk step by step and hand it to `show`; closed before that, all of it goes.
 
-    What is wanted later, the page of problems and a second reader, is made last of all.
+    What is wanted later, the page of problems and a second reader, is made when it stands.
     """
     parts = Parts(session, opened, saver, operations)
     try:
@@ -43,7 +46,5 @@ def in_slices(
         desk.deleteLater()
         raise
     show(desk)
-    yield
-    desk.problems.hide()
-    yield
-    desk.readers.prepare()
+    QTimer.singleShot(_LATER, desk, lambda: desk.problems)
+    QTimer.singleShot(2 * _LATER, desk, desk.readers.prepare)
