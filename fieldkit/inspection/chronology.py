@@ -141,8 +141,8 @@ def day_of(iso: str) -> date | None:
 
 def period(items: Iterable[Item]) -> tuple[str, str]:
     """The first and the last date; two empty words where nothing has one."""
-    dated = sorted(one.date for one in items if one.date)
-    return (dated[0], dated[-1]) if dated else ("", "")
+    dated = [one.date for one in items if one.date]
+    return (min(dated), max(dated)) if dated else ("", "")
 
 
 def first_days(items: Sequence[Item], days: int) -> tuple[str, str]:

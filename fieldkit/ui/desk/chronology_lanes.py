@@ -19,6 +19,14 @@ from fieldkit.ui.components import paint
 from fieldkit.ui.desk import chronology_words as words
 
 _LANE, _NAMES = 22, 130
+_NO_SPAN = date(2000, 1, 1), 1
+
+
+def _span_of(items: Sequence[Item]) -> tuple[date, int]:
+    """The first day, and how many days there are from it to the last; at least one."""
+    first, last = chronology.period(items)
+    begin, end = chronology.day_of(first), chronology.day_of(last)
+    return (begin, max(1, (end - begin).days)) if begin and end else _NO_SPAN
 
 
 class Lanes(QWidget):
@@ -31,6 +39,7 @@ class Lanes(QWidget):
         self._items: Sequence[Item] = ()
         self._gaps: Sequence[Gap] = ()
         self._kinds: list[str] = []
+        self._span = _NO_SPAN
         self._current: Item | None = None
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Time line: a picture of the list below")
@@ -41,6 +50,7 @@ class Lanes(QWidget):
         self._gaps = gaps
         there = chronology.counted(self._items)
         self._kinds = [kind for kind in chronology.KINDS if there[kind]]
+        self._span = _span_of(self._items)
         self.updateGeometry()
         self.update()
 
@@ -52,20 +62,13 @@ class Lanes(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(theme.px(320), theme.px(_LANE * max(1, len(self._kinds)) + 30))
 
-    def _span(self) -> tuple[date, int]:
-        first, last = chronology.period(self._items)
-        begin, end = chronology.day_of(first), chronology.day_of(last)
-        if begin is None or end is None:
-            return date(2000, 1, 1), 1
-        return begin, max(1, (end - begin).days)
-
     def _room(self) -> QRectF:
         left = theme.px(_NAMES)
         high = theme.px(_LANE) * len(self._kinds)
         return QRectF(left, theme.px(4), max(10, self.width() - left - theme.px(20)), high)
 
     def _x(self, iso: str) -> float:
-        begin, days = self._span()
+        begin, days = self._span
         at = chronology.day_of(iso)
         room = self._room()
         return room.left() + room.width() * ((at - begin).days if at else 0) / days
@@ -128,7 +131,7 @@ class Lanes(QWidget):
             paint.text(painter, middle, told, "second_strong", "warn", paint.CENTRE)
 
     def _paint_months(self, painter: QPainter, room: QRectF) -> None:
-        begin, days = self._span()
+        begin, days = self._span
         at = date(begin.year, begin.month, 1)
         free = room.left()
         while (at - begin).days <= days:

@@ -28,6 +28,7 @@ from fieldkit.ui.reader.quotes import Quoted
 from fieldkit.ui.reader.tick_bar import TickBar
 
 _SLICE: Final = 12  # milliseconds of building at a time
+_SHORT: Final = 2
 
 
 class FlowPlace(FlowText):
@@ -96,6 +97,8 @@ class FlowPlace(FlowText):
         for _ in self._next[1]:
             if clock.elapsed() > _SLICE:
                 return
+        if clock.elapsed() > _SHORT:
+            return  # to be shown in a turn of its own
         self._builder.stop()
         document, _, sha256, self._title, self._pages = self._next
         self._next = None
