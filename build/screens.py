@@ -17,7 +17,8 @@ from fieldkit.settings import Settings
 KEPT = (
     *("unlock", "my-cases", "desk", "desk-dark", "desk-high-contrast", "desk-200-percent"),
     *("desk-1366", "desk-683", "tie", "problems", "alert", "send", "keys"),
-    *("lead-progress", "lead-received", "lead-dispute", "lead-moderation", "lead-export"),
+    *("lead-progress", "lead-received", "lead-dispute", "lead-moderation", "lead-meeting"),
+    "lead-export",
 )
 TARGET = Path(__file__).resolve().parent.parent / "resources" / "screens"
 

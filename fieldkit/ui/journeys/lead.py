@@ -1,4 +1,4 @@
-"""The lead's job in the windows: look at what came, settle the dispute, see ratings, export."""
+"""The lead's job in the windows: look at what came, settle the dispute, rate, meet, export."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def lead(app: Any) -> Iterator[object]:
     yield from _pictures(hand, "lead-progress")
     yield from _settle(hand, pages)
     yield from _moderate(hand, pages)
+    yield from _meet(hand, pages)
     hand.key(Key.Key_5, CTRL)
     yield from _pictures(hand, "lead-export")
     hand.report()
@@ -102,3 +103,16 @@ def _moderate(hand: Hand, pages: Any) -> Iterator[object]:
         hand.told["moderated"] = hand.told.get("moderated", 0) + 1
     pages.moderation.choose_standard("P 2.1")
     yield from _pictures(hand, "lead-moderation")
+
+
+def _meet(hand: Hand, pages: Any) -> Iterator[object]:
+    """The ratings meeting, as large as the window was: screens have sizes of their own."""
+    size = hand.frame.size()
+    hand.key(Key.Key_F11)
+    yield from hand.settle(0.3)
+    pages.moderating.room.choose("P 2.1")
+    hand.frame.resize(size)
+    yield from _pictures(hand, "lead-meeting")
+    hand.key(Key.Key_F11)
+    yield from hand.settle(0.2)
+    hand.frame.resize(size)

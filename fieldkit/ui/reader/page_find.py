@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from fieldkit.ui.reader import finder
 from fieldkit.ui.reader.finder import Hit, Hits
@@ -36,8 +37,8 @@ class PageFind(QObject):
         seen: set[int] = set()
 
         def got(some: list[tuple[int, str]]) -> bool:
-            if search != self._search:
-                return False
+            if not isValid(self) or search != self._search:
+                return False  # the case was left meanwhile, or something else is looked for
             seen.update(page for page, _ in some)
             self._add(some)
             full = len(self.hits.found) >= finder.MOST

@@ -8,6 +8,7 @@
 6. Pages keep their place when the zoom changes; a broad page fits the width.
 7. Only so many pictures are kept; the page before stays until the new one is ready.
 8. A document is seen before its words are read, and no page is drawn twice.
+9. A reader that goes while its words are looked for takes the search with it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from PySide6.QtCore import QPoint, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from fieldkit.documents.display import NO_BOX, PageText
 from fieldkit.steps.read import Listed
@@ -328,3 +330,20 @@ def test_the_first_page_is_drawn_once_and_before_its_words(
     turned = asked[before:]
     assert len(set(turned)) == len(turned) and not {one for one in turned if one[1] == 1}
     assert reader.pages.scene is not None and reader.pages.scene.feed.text(2) is not None
+
+
+def test_gone_while_looking(qtbot: QtBot, shelf: Shelf) -> None:
+    """9. An exception in a late delivery would fail the test."""
+    reader = Reader(shelf.source, shelf.operations)
+    reader.show()
+    shown(qtbot, reader, shelf, shelf.put("a.pdf", pdf()))
+    heard: list[int] = []
+    find = reader.pages._find
+    find.changed.connect(lambda: heard.append(1))
+    reader.look_for("risk")
+    assert not find.hits.done
+    before = len(heard)
+    reader.hide()
+    delete(reader)
+    qtbot.waitUntil(lambda: shelf.operations.running == 0, timeout=20_000)
+    assert len(heard) == before and not find.hits.found
