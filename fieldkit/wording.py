@@ -21,9 +21,13 @@ class _Facts(dict[str, object]):
         return f"({key} not known)"
 
 
-@cache
 def sentences(language: str = "en") -> dict[str, str]:
     """All sentences of one language by code. Later files never replace an earlier code."""
+    return _read(language)
+
+
+@cache
+def _read(language: str) -> dict[str, str]:
     found: dict[str, str] = {}
     folder = Path(settings.resources()) / "translations" / language
     for file in sorted(folder.glob("*.toml")):
