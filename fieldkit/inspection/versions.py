@@ -44,6 +44,14 @@ class Placed:
     now: Mapping[str, Evidence]
     lost: frozenset[str] = frozenset()
 
+    def knows(self, one: Evidence) -> bool:
+        """Whether this evidence was looked for already."""
+        return one.id in self.now or one.id in self.lost
+
+    def joined(self, more: Placed) -> Placed:
+        """Both together."""
+        return Placed({**self.now, **more.now}, self.lost | more.lost)
+
 
 NOWHERE = Placed({})
 

@@ -14,7 +14,7 @@ from fieldkit.inspection import reading as readings
 from fieldkit.inspection.own_steps import Past
 from fieldkit.inspection.reading import Document, Reading, ReadingView, Subject
 from fieldkit.inspection.standing import by_subject
-from fieldkit.inspection.subjects import HANDED_OVER
+from fieldkit.inspection.subjects import HANDED_OVER, Present
 from fieldkit.inspection.versions import NOWHERE, Placed
 from fieldkit.steps import history, look
 from fieldkit.steps.look import document_key, fetcher, index, index_one
@@ -163,17 +163,27 @@ def _listed(session: Session, documents: Sequence[Document], reading: str) -> tu
 
 def open_reading(session: Session, reading: str) -> OpenedReading:
     """A reading by id. Raises FieldkitError ``reading.unknown``."""
+    now, subject, one = _held(session, reading)
+    every = readings.of_reading(readings.documents(now, subject.id), reading)
+    listed = _listed(session, every, reading)
+    view = readings.view(session.form, subject, one, now)
+    return OpenedReading(view, listed, history.past(session, view), _placed(session, view, listed))
+
+
+def documents_again(session: Session, reading: str) -> tuple[Listed, ...]:
+    """The documents of a reading, with its reader's places. Raises as `open_reading`."""
+    now, subject, _ = _held(session, reading)
+    every = readings.of_reading(readings.documents(now, subject.id), reading)
+    return _listed(session, every, reading)
+
+
+def _held(session: Session, reading: str) -> tuple[Present, Subject, Reading]:
     now = session.present()
     for one in readings.readings(now):
         if one.id == reading:
             subject = next((s for s in readings.subjects(now) if s.id == one.subject), None)
-            if subject is None:
-                break
-            every = readings.of_reading(readings.documents(now, subject.id), reading)
-            listed = _listed(session, every, reading)
-            view = readings.view(session.form, subject, one, now)
-            now_at = _placed(session, view, listed)
-            return OpenedReading(view, listed, history.past(session, view), now_at)
+            if subject is not None:
+                return now, subject, one
     raise FieldkitError("reading.unknown")
 
 
@@ -182,19 +192,30 @@ def view_again(session: Session, shown: OpenedReading) -> OpenedReading:
     view = shown.view
     now = session.present(view.subject.id)
     again = readings.view(session.form, view.subject, view.reading, now)
-    now_at = _placed(session, again, shown.documents)
+    now_at = _placed(session, again, shown.documents, shown.placed)
     return replace(shown, view=again, past=history.past(session, again), placed=now_at)
 
 
-def _placed(session: Session, view: ReadingView, listed: Sequence[Listed]) -> Placed:
+def _placed(
+    session: Session, view: ReadingView, listed: Sequence[Listed], before: Placed = NOWHERE
+) -> Placed:
+    """Evidence on replaced documents; what `before` knows is not looked for again.
+
+    Reading the text of a document goes through the whole index: never for each deed.
+    """
     newer = versions.newest(one.document for one in listed)
-    goals = {newer[one.document] for one in view.evidence if one.document in newer}
-    if not goals:
-        return NOWHERE
-    store, subject = session.casebook.documents, view.subject.id
     known = {one.document.sha256 for one in listed if one.kind and one.characters}
-    pages = {goal: store.pages(subject, goal) for goal in goals & known}
-    return versions.placed(view.evidence, newer, pages)
+    asked = [
+        one
+        for one in view.evidence
+        if one.quote.strip() and newer.get(one.document) in known and not before.knows(one)
+    ]
+    if not asked:
+        return before
+    store, subject = session.casebook.documents, view.subject.id
+    goals = {newer[one.document] for one in asked}
+    pages = {goal: store.pages(subject, goal) for goal in goals}
+    return before.joined(versions.placed(asked, newer, pages))
 
 
 def document_bytes(

@@ -206,7 +206,7 @@ class Desk(QWidget):
     def _read_places(self) -> None:
         reading = self.work.view.reading.id
         self._operations.run(
-            lambda: read.open_reading(self._session, reading).documents,
+            lambda: read.documents_again(self._session, reading),
             self._take_places,
             self._refuse,
         )

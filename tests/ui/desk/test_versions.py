@@ -8,6 +8,7 @@
 3. The passage stays as it was recorded: nothing is written by any of this.
 4. Evidence whose document is not on this laptop says so when it is asked for.
 5. The same passage is not tied twice to a question; tied the other way round it is noticed.
+6. However much is answered, the newer document's words are read once: that goes through the index.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 
 from fieldkit.documents.worker import DocumentWorker
@@ -136,6 +138,33 @@ def test_passages_go_along_or_say_so(make_place: MakePlace, tmp_path: Path) -> N
         assert any(m.sha256 == goal and m.id == chosen for m in desk.reader._marks)
     place.saved()
     assert {one.id: one for one in place.on_disk().view.evidence} == before
+
+
+def test_words_are_read_once(
+    make_place: MakePlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """6."""
+    place, held = opened(make_place, tmp_path)
+    store = place.work.session.casebook.documents
+    asked: list[str] = []
+    pages = store.pages
+
+    def counting(subject: str, sha256: str) -> list[tuple[int, str]]:
+        asked.append(sha256)
+        return pages(subject, sha256)
+
+    monkeypatch.setattr(store, "pages", counting)
+    shown = read.open_reading(place.work.session, place.desk.work.view.reading.id)
+    assert asked == [held["new"]] and shown.placed.now and shown.placed.lost
+    for value in ("yes", "no"):
+        rate.save(
+            place.work.session, [rate.answer(shown.view, shown.view.questions[0].code, value)]
+        ).result()
+        again = read.view_again(place.work.session, shown)
+        assert again.placed == shown.placed and again.view != shown.view
+        shown = again
+    assert read.documents_again(place.work.session, shown.view.reading.id)
+    assert asked == [held["new"]]
 
 
 def test_a_document_that_is_not_here(place: Place) -> None:
