@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from fieldkit.ui.journeys.hand import Hand
+from fieldkit.ui.journeys.hand import OnCase
 from fieldkit.ui.theme import Choice
 
 LOOKS: Final[tuple[tuple[str, int, int, Choice, float], ...]] = (
@@ -21,24 +21,13 @@ LOOKS: Final[tuple[tuple[str, int, int, Choice, float], ...]] = (
 )
 
 
-class Album:
+class Album(OnCase):
     """Takes the pictures. `only` are the names of states wanted; none means all."""
 
     def __init__(self, app: Any) -> None:
-        self.app = app
-        self.hand = Hand(app)
+        super().__init__(app)
         self.only = set(self.hand.task.get("only", ()))
         self.hand.told["states"] = []
-
-    @property
-    def inspector(self) -> Any:
-        """The inspector's window."""
-        return self.app.workplace.inspector
-
-    @property
-    def desk(self) -> Any:
-        """The case on screen."""
-        return self.inspector.desk
 
     def wants(self, name: str) -> bool:
         """Whether this state is to be pictured."""

@@ -117,3 +117,21 @@ class Hand:
     def report(self) -> None:
         """Leave what was done for whoever started the journey."""
         Path(self.task["report"]).write_text(json.dumps(self.told), encoding="utf-8")
+
+
+class OnCase:
+    """What is on screen of an inspector's window, for journeys; `app` is the whole of it."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        self.hand = Hand(app)
+
+    @property
+    def inspector(self) -> Any:
+        """The inspector's window."""
+        return self.app.workplace.inspector
+
+    @property
+    def desk(self) -> Any:
+        """The case on screen."""
+        return self.inspector.desk

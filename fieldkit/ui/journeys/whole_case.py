@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from fieldkit.ui.journeys.blocks import Blocks
 from fieldkit.ui.journeys.cost import ALT
-from fieldkit.ui.journeys.hand import CTRL, NONE, SHIFT, Hand, Key
+from fieldkit.ui.journeys.hand import CTRL, NONE, SHIFT, Key, OnCase
 from fieldkit.ui.journeys.mouse import Mouse
 
 NOWHERE = "zyzzyva"
@@ -23,7 +23,7 @@ REASON = "The record does not show it."
 _PAGES = 3
 
 
-class Case:
+class Case(OnCase):
     """What both journeys share: the hand, where the desk is, and what is being done.
 
     `which` is the id of the reading that was opened.
@@ -32,21 +32,10 @@ class Case:
     which = ""
 
     def __init__(self, app: Any) -> None:
-        self.app = app
-        self.hand = Hand(app)
+        super().__init__(app)
         self.doing = "starting"
         self.hand.told.update(answers=0, documents=0, deeds=[])
         self.blocks = Blocks(lambda: self.doing, app)
-
-    @property
-    def inspector(self) -> Any:
-        """The inspector's window."""
-        return self.app.workplace.inspector
-
-    @property
-    def desk(self) -> Any:
-        """The case on screen."""
-        return self.inspector.desk
 
     def do(self, name: str) -> None:
         """Say what comes next."""

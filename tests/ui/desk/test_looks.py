@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 from fieldkit.ui import theme
 from fieldkit.ui.components.banner import Banner
 from fieldkit.ui.components.row_delegate import Row
+from fieldkit.ui.desk.history_panel import HistoryPanel
 from fieldkit.ui.desk.problems import SHORT
 from fieldkit.ui.plain_list import PlainList
 from tests.ui.desk.conftest import MakePlace, Place
@@ -109,8 +110,8 @@ def test_problems_on_a_narrow_window(make_place: MakePlace, look: theme.Theme) -
     place.qtbot.waitUntil(lambda: page._delegate.columns is not SHORT, timeout=5000)
 
 
-def test_own_steps(place: Place) -> None:
-    """6."""
+def steps_panel(place: Place) -> HistoryPanel:
+    """The first case after three deeds and an undo, its panel of steps open."""
     desk = place.open_first()
     for key in (Key.Key_Y, Key.Key_N, Key.Key_M):
         place.press(key)
@@ -121,6 +122,12 @@ def test_own_steps(place: Place) -> None:
     panel = desk.rating.history
     assert panel is not None
     panel.of_steps.click()
+    return panel
+
+
+def test_own_steps(place: Place) -> None:
+    """6."""
+    panel = steps_panel(place)
     model = panel.list.model()
 
     def told() -> list[tuple[object, object]]:
@@ -135,7 +142,7 @@ def test_own_steps(place: Place) -> None:
     ]
     panel.undo.click()
     assert [line for line, _ in told()].index("You are here") == 2
-    assert desk.work.view.answers["P 2.1.1"].value == "yes"
+    assert place.desk.work.view.answers["P 2.1.1"].value == "yes"
     panel.redo.click()
     panel.redo.click()
     assert told()[0][0] == "You are here" and not panel.redo.isEnabled()
@@ -203,16 +210,7 @@ def test_an_open_panel_takes_its_room_anew(make_place: MakePlace, look: theme.Th
     """11."""
     place = make_place()
     place.work.frame.resize(1366, 688)
-    desk = place.open_first()
-    for key in (Key.Key_Y, Key.Key_N, Key.Key_M):
-        place.press(key)
-    place.press(Key.Key_Z, CTRL)
-    place.saved()
-    place.press(Key.Key_H, CTRL)
-    place.qtbot.waitUntil(lambda: desk.rating.history is not None, timeout=5000)
-    panel = desk.rating.history
-    assert panel is not None
-    panel.of_steps.click()
+    panel = steps_panel(place)
     look.set_scale(2.0)
     room = place.work.frame.height() - theme.px(16)
     place.qtbot.waitUntil(
