@@ -282,6 +282,8 @@ class RoomPage(LeadPage):
         if not question:
             self._read(self._behind())
             return
+        if not self._loaded.basis.cases:
+            return
         given = {one.number: one for one in self._loaded.leaves.cases}
         lines = []
         for one in self._loaded.basis.cases:

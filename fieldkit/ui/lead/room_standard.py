@@ -180,8 +180,9 @@ class StandardView(QWidget):
         self._fit()
         self.choose(here if here in self._codes else self._codes[0])
         self._interval.setVisible(bool(judged))
-        level = ratings.confidence
-        self._interval.setText(f"Bar: {level} % interval. It informs; it never decides.")
+        level, any_yet = ratings.confidence, any(one.counts.judged for one in judged)
+        told = f"Bar: {level} % interval. It informs; it never decides."
+        self._interval.setText(told if any_yet else "No finished reading answers these yet.")
         near = near_words(rated, form.ratings) if by_cases else ""
         away = near if " from " in near else near.replace(" to ", " away from ", 1)
         self._near.setText(away)
@@ -199,7 +200,8 @@ class StandardView(QWidget):
         self._computed.set_rating(rated.computed)
         self._what.setText("Final, decided by the panel" if decided else "Final, not decided yet")
         self._final.set_rating(rated.rating)
-        self._may.setVisible(by_cases)
+        judged = any(one.counts.judged for one in rated.key_questions)
+        self._may.setVisible(by_cases and judged)
         for code, ground in self._grounds.items():
             ground.show_met(code in rated.triggers)
         self._reason.setVisible(bool(decided and decided.reason))

@@ -7,6 +7,7 @@ alone: figure, cases, passages, up again, and to the decision on that standard. 
 minuted there, for a standard and for the meeting, and stands beside it. 6. PgDown and PgUp walk
 from standard to standard, but not where one has gone down or left. 7. A standard judged from
 evidence says how much stands behind it. 8. A window that was maximised is so again afterwards.
+9. Before any reading is finished it says so, and leads nowhere.
 """
 
 from __future__ import annotations
@@ -130,6 +131,16 @@ def test_a_standard_judged_from_evidence(centre: Centre) -> None:
     assert centre.focus() is room.standards.list
     centre.press(Key.Key_Return)
     assert room.standards.isVisible()
+
+
+def test_nothing_finished_yet(centre: Centre) -> None:
+    """9."""
+    room = into(centre)
+    room.choose("P 2.1")
+    assert "No finished reading answers these yet." in on_screen(centre)
+    assert "lets the panel" not in on_screen(centre)
+    centre.press(Key.Key_Return)
+    assert room.standards.isVisible() and not room.cases.isVisible()
 
 
 def test_the_window_is_as_it_was(centre: Centre) -> None:
