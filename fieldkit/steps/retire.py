@@ -29,6 +29,8 @@ RETENTION = Key(readings.INSPECTION, "", "retention")
 _PENDING, _CERTIFICATES = "wipe/pending", "wipe/certificates"
 _LABEL = b"fieldkit.disposal.v1"
 LONGEST_DAYS = 3650
+ALERT = "alert/"
+"""How the name begins under which an alert is kept that was begun and not raised."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,13 @@ class Certificate:
 class Held:
     """A case that could be destroyed here. `waiting` counts what no receipt covers yet.
 
-    `due` says that the time for which it may stay is over.
+    `begun` says that an alert about it was begun and not raised, `due` that the time for which it
+    may stay is over.
     """
 
     subject: Subject
     waiting: int
+    begun: bool
     due: bool
 
 
@@ -106,7 +110,7 @@ def due(session: Session) -> list[Subject]:
         worked = journal.worked(connection, session.opened.id, session.device_id, 0)
     found = []
     for subject in readings.subjects(now):
-        if subject.kind == "case" and not _undelivered(session, subject.id):
+        if subject.kind == "case" and not _holds(session, subject.id):
             mine = [one for one in readings.readings(now) if one.subject == subject.id]
             states = {readings.view(session.form, subject, one, now).state.value for one in mine}
             last = max((worked[one.id][0] for one in mine if one.id in worked), default="")
@@ -152,9 +156,23 @@ def held(session: Session) -> list[Held]:
     over = {one.id for one in due(session)}
     cases = [one for one in readings.subjects(session.present()) if one.kind == "case"]
     return [
-        Held(one, 0 if session.is_centre else _undelivered(session, one.id), one.id in over)
+        Held(
+            one,
+            0 if session.is_centre else _undelivered(session, one.id),
+            _begun(session, one.id),
+            one.id in over,
+        )
         for one in cases
     ]
+
+
+def _begun(session: Session, subject: str) -> bool:
+    """Whether an alert about a case was begun and not raised: words that are nowhere else."""
+    return any(one.startswith(ALERT) for one in session.casebook.kept_of_case(subject))
+
+
+def _holds(session: Session, subject: str) -> bool:
+    return bool(_undelivered(session, subject)) or _begun(session, subject)
 
 
 def find(session: Session, case: str) -> Subject:
@@ -170,7 +188,8 @@ def wipe(session: Session, case: str, reason: str) -> Certificate:
 
     Stubs stay, so chains and receipts still hold; what arrives later brings no words back. A
     laptop refuses while anything of the case is undelivered. That it was done is an entry.
-    Raises FieldkitError ``wipe.no_case``, ``wipe.reason``, ``wipe.undelivered``.
+    Raises FieldkitError ``wipe.no_case``, ``wipe.reason``, ``wipe.undelivered``,
+    ``wipe.alert_begun``.
     """
     resume(session)
     subject = find(session, case)
@@ -179,6 +198,8 @@ def wipe(session: Session, case: str, reason: str) -> Certificate:
     waiting = 0 if session.is_centre else _undelivered(session, subject.id)
     if waiting:
         raise FieldkitError("wipe.undelivered", case=subject.number, count=waiting)
+    if _begun(session, subject.id):
+        raise FieldkitError("wipe.alert_begun", case=subject.number)
     begun = Certificate(
         session.opened.id,
         subject.number,

@@ -21,6 +21,7 @@ from fieldkit.store.casebook import Owner
 from fieldkit.store.entries import Edit
 from fieldkit.store.files import write_whole
 from fieldkit.store.keys import Kdf, Throttle
+from fieldkit.store.shred import of_case
 
 __all__ = [
     "Edit",
@@ -103,14 +104,21 @@ def keep_shown(session: Session) -> None:
     write_whole(session.casebook.folder / label.FILE, data)
 
 
-def remember(session: Session, name: str, value: str) -> None:
-    """Keep a small value for the windows (the team folder, the theme) in the encrypted store."""
-    session.casebook.put_meta({f"window/{name}": value.encode()})
+def remember(session: Session, name: str, value: str, case: str = "") -> None:
+    """Keep a small value for the windows (the team folder, the theme) in the encrypted store.
+
+    `case` is the id of the subject that it is about: destroyed with it.
+    """
+    session.casebook.put_meta({_remembered(name, case): value.encode()})
 
 
-def remembered(session: Session, name: str) -> str:
+def remembered(session: Session, name: str, case: str = "") -> str:
     """A value kept with `remember`, or ""."""
-    return (session.casebook.get_meta(f"window/{name}") or b"").decode()
+    return (session.casebook.get_meta(_remembered(name, case)) or b"").decode()
+
+
+def _remembered(name: str, case: str) -> str:
+    return f"{of_case(case)}{name}" if case else f"window/{name}"
 
 
 def read_file(path: Path) -> bytes:

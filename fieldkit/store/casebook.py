@@ -163,6 +163,16 @@ class Casebook:
             query = select(meta.c.value).where(meta.c.name == name)
             return connection.execute(query).scalar_one_or_none()
 
+    def kept_of_case(self, subject: str) -> dict[str, bytes]:
+        """The small values about one subject, by what follows its name; empty ones are left out."""
+        begin = shred.of_case(subject)
+        query = select(meta.c.name, meta.c.value).where(
+            meta.c.name.startswith(begin, autoescape=True)
+        )
+        with self.read() as connection:
+            rows = connection.execute(query).all()
+        return {name.removeprefix(begin): value for name, value in rows if value}
+
     @property
     def owner(self) -> Owner:
         """Whose casebook it is."""

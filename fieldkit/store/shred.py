@@ -10,8 +10,13 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, delete, insert, select, update
 
 from fieldkit.inspection.entry import Entry
-from fieldkit.store.tables import entries, journal, places, shredded, standing
+from fieldkit.store.tables import entries, journal, meta, places, shredded, standing
 from fieldkit.store.touched import touch
+
+
+def of_case(subject: str) -> str:
+    """How the names of small values begin that are about one subject, and go with it."""
+    return f"case/{subject}/"
 
 
 def gone(connection: Connection) -> set[str]:
@@ -38,6 +43,8 @@ def empty(connection: Connection, inspection: str, subject: str, at: str) -> int
     touch(connection, inspection, subject)
     for table in (journal, places, standing):
         connection.execute(delete(table).where(table.c.subject == subject))
+    about = meta.c.name.startswith(of_case(subject), autoescape=True)
+    connection.execute(delete(meta).where(about))
     here = (entries.c.inspection == inspection) & (entries.c.subject == subject)
     none = {"body": None, "subject": None, "reading": None, "field": None}
     done = connection.execute(update(entries).where(here).values(**none))

@@ -67,6 +67,7 @@ class IdleWatch(QObject):
 
     def _make_timer(self, seconds: float) -> QTimer:
         made = QTimer(self)
+        made.setTimerType(Qt.TimerType.PreciseTimer)  # others may be a twentieth early
         made.setSingleShot(True)
         made.setInterval(round(seconds * 1000))
         return made

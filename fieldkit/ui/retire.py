@@ -130,7 +130,9 @@ class RetirePanel(Popover):
             number = one.subject.number
             self._ask.setText(f"Type {number} to say that it is meant")
             waits = f"{counted(one.waiting, 'change')} of case {number} still without a receipt. "
-            self._say(f"{waits}Send, and read the receipt first." if one.waiting else "")
+            begun = FieldkitError("wipe.alert_begun", case=number)
+            told = f"{waits}Send, and read the receipt first." if one.waiting else ""
+            self._say(told or (sentence(begun) if one.begun else ""))
         self._ready()
 
     def _ready(self) -> None:
@@ -141,6 +143,7 @@ class RetirePanel(Popover):
         self.button.setEnabled(
             one is not None
             and not one.waiting
+            and not one.begun
             and bool(self.reason.text().strip())
             and typed == one.subject.number
         )

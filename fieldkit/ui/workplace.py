@@ -10,7 +10,6 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from fieldkit import wording
 from fieldkit.documents.display import PageText
 from fieldkit.documents.worker import DocumentWorker
 from fieldkit.errors import FieldkitError
@@ -168,7 +167,6 @@ class Workplace(QObject):
     def start(self) -> None:
         """Read the cases, warm the worker, look into what is new."""
         self.operations.run(partial(health.recovery_seen, self.session), self._tell_recovery)
-        self.operations.run(wording.sentences, lambda read: None)  # so that no window waits for it
         self.health.check_later()
         if self.lead is not None:
             self.lead.start()

@@ -7,6 +7,8 @@
 4. Chains, `check` and `audit` still hold; the certificate's signature is the laptop's.
 5. A kill at every step is finished the next time.
 6. Retention: set by a lead, travels with packs, runs for what is finished and delivered, only.
+7. Small values about a case go with it; an alert begun and not raised keeps the case, by hand and
+   by retention, until it is raised or taken away.
 """
 
 from __future__ import annotations
@@ -24,7 +26,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fieldkit import cli
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.entry import Key
-from fieldkit.steps import backup, care, open_pack, prepare, rate, read, receive, retire, send
+from fieldkit.steps import (
+    backup,
+    care,
+    open_pack,
+    prepare,
+    rate,
+    read,
+    receive,
+    retire,
+    send,
+    unlock,
+)
 from fieldkit.steps.session import Session
 from fieldkit.store import blobs, sqlite
 from fieldkit.store.entries import Edit
@@ -185,6 +198,28 @@ def test_nothing_comes_back(world: kit.World, tmp_path: Path) -> None:
     assert sum(key.kind == "disposal" for key in told) == 2
 
 
+def test_what_was_only_begun(world: kit.World, tmp_path: Path) -> None:
+    """7."""
+    session = marsh(world)
+    work(session)
+    deliver(world, tmp_path)
+    subject, other = (one.subject.id for one in read.my_readings(session))
+    name = f"{retire.ALERT}{first(session).reading}"
+    unlock.remember(session, name, "canary-of-an-alert", subject)
+    unlock.remember(session, "place", "canary-of-a-place", subject)
+    unlock.remember(session, "place", "the other stays", other)
+    begun = {one.subject.id: one.begun for one in retire.held(session)}
+    assert begun == {subject: True, other: False}
+    with pytest.raises(FieldkitError, match=r"wipe\.alert_begun"):
+        retire.wipe(session, "001", "why")
+    assert unlock.remembered(session, name, subject) == "canary-of-an-alert"
+    unlock.remember(session, name, "", subject)
+    retire.wipe(session, "001", "why")
+    left = bytes_of(session, session.casebook.folder)
+    assert b"canary-of-a-place" not in left and b"canary-of-an-alert" not in left
+    assert unlock.remembered(session, "place", other) == "the other stays"
+
+
 STEPS = ("documents.shred", "recorder", "vacuum", "backups")
 
 
@@ -260,7 +295,7 @@ def finish(session: Session, number: str) -> None:
 
 
 def test_retention(world: kit.World, tmp_path: Path) -> None:
-    """6."""
+    """6. and 7."""
     session = marsh(world)
     with pytest.raises(FieldkitError, match=r"rights\.refused"):
         retire.set_retention(session, 30)
@@ -281,6 +316,10 @@ def test_retention(world: kit.World, tmp_path: Path) -> None:
     session.clock = lambda: real() + timedelta(days=29)
     assert retire.run_due(session) == []
     session.clock = lambda: datetime(2090, 1, 1, tzinfo=UTC)
+    name, subject = f"{retire.ALERT}{first(session).reading}", first(session).subject
+    unlock.remember(session, name, "He said", subject)
+    assert retire.run_due(session) == []
+    unlock.remember(session, name, "", subject)
     (made,) = retire.run_due(session)
     assert made.case == "001" and "30 days" in made.reason
     assert [one.subject.number for one in read.my_readings(session)] == ["002"]

@@ -4,6 +4,7 @@
 list of cases is without it, and what went is said. 2. Not before reason and number are typed, the
 number of that case and no other. 3. What is not delivered cannot be chosen to go, and is counted.
 4. The certificates are saved, verify, and name no person. 5. Esc leaves everything as it was.
+An alert begun and not raised keeps its case too, and the panel says so.
 6. At the centre nothing waits, and what was destroyed is gone from its pages. 7. Every control
 speaks. 8. What the steps refuse is said in the panel, which stays with what was typed.
 """
@@ -22,7 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from fieldkit.inspection import reading as readings
 from fieldkit.settings import Settings
-from fieldkit.steps import open_pack, rate, read, receive, retire, send
+from fieldkit.steps import open_pack, rate, read, receive, retire, send, unlock
 from fieldkit.steps.session import Session
 from fieldkit.ui import theme
 from fieldkit.ui.operations import Operations
@@ -153,6 +154,19 @@ def test_what_is_not_delivered_stays(
     panel.reason.setText("x")
     panel.number.setText("001")
     assert panel.button.isEnabled()
+
+
+def test_an_alert_begun_keeps_its_case(work: Workplace, world: kit.World, qtbot: QtBot) -> None:
+    """5."""
+    session = world.laptops["marsh"]
+    mine = next(one for one in read.my_readings(session) if one.subject.number == "001")
+    unlock.remember(session, f"{retire.ALERT}{mine.reading.id}", "He said", mine.subject.id)
+    panel = opened(work, qtbot)
+    assert panel.chosen is not None and panel.chosen.subject.number == "001"
+    assert "was begun and not raised" in panel._why_not.text()
+    panel.reason.setText("x")
+    panel.number.setText("001")
+    assert not panel.button.isEnabled()
 
 
 def test_refused(

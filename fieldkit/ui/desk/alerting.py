@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.reading import ReadingView
-from fieldkit.steps import read, unlock
+from fieldkit.steps import read, retire, unlock
 from fieldkit.steps.read import CaseRow, OpenedReading
 from fieldkit.steps.session import Session
 from fieldkit.ui.desk import words
@@ -68,7 +68,7 @@ class Alerting(QObject):
         if self._later.isActive() and self.panel is not None:
             self._later.stop()
             with suppress(FieldkitError):  # then what was kept half a second ago stands
-                unlock.remember(self._session, self._name(), self.panel.text())
+                unlock.remember(self._session, self._name(), self.panel.text(), self._case)
 
     def close(self) -> None:
         """The case is left."""
@@ -103,7 +103,11 @@ class Alerting(QObject):
     # What was begun
 
     def _name(self) -> str:
-        return f"alert/{self._view.reading.id}" if self._view is not None else ""
+        return f"{retire.ALERT}{self._view.reading.id}" if self._view is not None else ""
+
+    @property
+    def _case(self) -> str:
+        return self._view.subject.id if self._view is not None else ""
 
     def _fetch(self, then: Callable[[str], object]) -> None:
         name = self._name()
@@ -113,13 +117,14 @@ class Alerting(QObject):
                 then(text)
 
         self._operations.run(
-            partial(unlock.remembered, self._session, name), found, lambda why: None
+            partial(unlock.remembered, self._session, name, self._case), found, lambda why: None
         )
 
     def _keep(self) -> None:
         if self.panel is None or self._view is None:
             return
-        keep = partial(unlock.remember, self._session, self._name(), self.panel.text())
+        kept = (self._name(), self.panel.text(), self._case)
+        keep = partial(unlock.remember, self._session, *kept)
         self._operations.run(keep, lambda done: None, self._refused)
 
     def _flush(self) -> None:
