@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QColor
@@ -107,12 +108,25 @@ def open_document(source: DocumentSource, asked: Asked) -> Arrived:
 
 
 def _folds(source: DocumentSource, listed: Listed, flow: Flow) -> tuple[Quoted, ...]:
-    """What of an e-mail repeats another one, and which."""
-    found = quoted(flow.blocks)
-    return tuple(_traced(source, listed, flow, one) for one in found)
+    """What of an e-mail repeats another one, and which; each other one is read once."""
+    known: dict[str, str] = {}
+
+    def words(mail: Listed) -> str:
+        sha256 = mail.document.sha256
+        if sha256 not in known:
+            known[sha256] = "\n".join(source.texts(mail))
+        return known[sha256]
+
+    return tuple(_traced(source, listed, flow, one, words) for one in quoted(flow.blocks))
 
 
-def _traced(source: DocumentSource, listed: Listed, flow: Flow, one: Quoted) -> Quoted:
+def _traced(
+    source: DocumentSource,
+    listed: Listed,
+    flow: Flow,
+    one: Quoted,
+    words: Callable[[Listed], str],
+) -> Quoted:
     wanted = quote_origin.phrases(flow.blocks, one)
     mails = source.mails_with(listed, wanted) if wanted else None
     if mails is None:
@@ -120,7 +134,7 @@ def _traced(source: DocumentSource, listed: Listed, flow: Flow, one: Quoted) -> 
     earlier = []
     for mail in mails:
         try:
-            text = "\n".join(source.texts(mail))
+            text = words(mail)
         except FieldkitError:  # it is told where it is opened
             return one
         earlier.append(Earlier(_name(mail, listed), text))

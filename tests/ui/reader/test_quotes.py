@@ -8,6 +8,7 @@
    sight, words that it does not have are bold, words left out are told, and offsets stay.
 6. What no other e-mail of the case holds is said to be so; one that only shares a few words, or
    is younger, is not taken for its source.
+7. However many stretches it has, each other e-mail is read once: the e-mail waits to be shown.
 """
 
 from __future__ import annotations
@@ -239,3 +240,25 @@ def test_lines_that_differ_stay(qtbot: QtBot, reader: Reader, shelf: Shelf) -> N
     for offset, character in enumerate(document.flow.text):
         if character.isalnum():
             assert document.characterAt(document.offsets.position(offset)) == character
+
+
+def test_others_are_read_once(qtbot: QtBot, reader: Reader, shelf: Shelf) -> None:
+    """7."""
+    first = shelf.put("Call-outs.eml", letter(FIRST), kind="email")
+    read: list[str] = []
+
+    class Counting(WorkerSource):
+        def texts(self, listed: Listed) -> tuple[str, ...]:
+            read.append(listed.document.sha256)
+            return super().texts(listed)
+
+    shelf.source = reader._source = Counting(
+        shelf.worker,
+        lambda one: shelf.held[one.document.sha256],
+        mails=lambda listed, words: [first],
+    )
+    twice = f"{REPLY}\n\n{REPLY}"
+    shown(qtbot, reader, shelf, shelf.put("reply.eml", letter(twice), kind="email"))
+    document = reader.flow.flow
+    assert document is not None and len(document.folds.all) == 2
+    assert read == [first.document.sha256]
