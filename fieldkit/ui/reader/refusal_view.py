@@ -103,7 +103,10 @@ class RefusalView(QWidget):
         self.setFocusProxy(field)
 
     def _put(self, state: QWidget) -> None:
+        had_keys = self.isAncestorOf(self.focusWidget() or self)
         self.setFocusProxy(None)  # type: ignore[arg-type]
+        if had_keys:  # what has them goes
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._state is not None:
             self._column.removeWidget(self._state)
             self._state.hide()

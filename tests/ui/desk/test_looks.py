@@ -11,9 +11,12 @@
 9. The list of keys is never cut off at its side: one column where there is no room for two.
 10. Two documents side by side are as wide as each other, whatever made room for them.
 11. A panel that is open while the size changes takes its room anew: its list keeps what is left.
+12. A document that cannot be shown keeps the keys, also where they were in a field for a password.
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
@@ -26,9 +29,11 @@ from fieldkit.ui.components.row_delegate import Row
 from fieldkit.ui.desk.history_panel import HistoryPanel
 from fieldkit.ui.desk.problems import SHORT
 from fieldkit.ui.plain_list import PlainList
+from tests import kit
 from tests.ui.desk.conftest import MakePlace, Place
 from tests.ui.desk.test_desk import CTRL, Key
 from tests.ui.desk.test_low import laid_over, low
+from tests.ui.reader.helpers import CASEFILES, with_casefiles
 
 
 def widths(place: Place) -> list[int]:
@@ -216,3 +221,22 @@ def test_an_open_panel_takes_its_room_anew(make_place: MakePlace, look: theme.Th
     place.qtbot.waitUntil(
         lambda: panel.height() == room and panel.list.height() > theme.px(150), timeout=5000
     )
+
+
+@with_casefiles
+def test_a_refusal_keeps_the_keys(make_place: MakePlace, tmp_path: Path) -> None:
+    """12."""
+    locked = (CASEFILES / "odd-libreoffice-writer-password.pdf").read_bytes()
+    more = {"y.pdf": locked, "z.dwg": b"\x00\x01" * 300, "zz.docx": b""}
+    place = make_place(kit.inspection(tmp_path / "world", cases=1, standard="", more=more))
+    desk = place.open_first()
+    place.saved()
+    desk.reader.setFocus()
+    held = {one.document.name: one.document.sha256 for one in desk.work.documents}
+    refusal = desk.reader.refusal
+    for name in more:
+        desk.open_document(held[name])
+        place.saved()
+        place.qtbot.waitUntil(lambda name=name: name in refusal.words, timeout=10000)
+        now = QApplication.focusWidget()
+        assert now is refusal or now is refusal.password
