@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import zipfile
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -61,6 +62,27 @@ On each occasion the caller was a neighbour. Our system shows no children.
 The log of 3 August is attached; the other two will follow.
 
 Police information desk"""
+
+
+def _old_word() -> bytes:
+    """The least that is a file of an old Word: a compound file with one empty stream."""
+    none, end, table = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    head = struct.pack(
+        "<8s16xHHHHH6xIIIIIIIIII",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        *(0x3E, 3, 0xFFFE, 9, 6),
+        *(0, 1, 0, 0, 4096, end, 0, end, 0, 1),
+    )
+    head += struct.pack("<108I", *[none] * 108)
+
+    def entry(name: str, kind: int, child: int) -> bytes:
+        said = name.encode("utf-16-le")
+        links = struct.pack("<BBIII36xIQ", kind, 1, none, none, child, end, 0)
+        return said.ljust(64, b"\0") + struct.pack("<H", len(said) + 2) + links
+
+    names = entry("Root Entry", 5, 1) + entry("WordDocument", 2, none)
+    used = struct.pack("<128I", end, table, *[none] * 126)
+    return head + names.ljust(512, b"\0") + used
 
 
 def _word() -> bytes:
@@ -243,7 +265,7 @@ def documents() -> dict[str, bytes]:
         "2025-07-03 Damaged report.pdf": b"%PDF-1.7\n" + b"\x00\xff" * 400,
         "2025-07-04 Empty note.docx": b"",
         "2025-07-05 Plan of the house.dwg": b"AC1027" + bytes(range(256)) * 9,
-        "2025-07-06 Old letter.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 4000,
+        "2025-07-06 Old letter.doc": _old_word(),
     }
 
 

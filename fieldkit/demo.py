@@ -255,7 +255,7 @@ def run_windows(
             command,
             env=environment,
             stdout=subprocess.DEVNULL,
-            stderr=(None if os.environ.get("FKDEBUG") else subprocess.PIPE),
+            stderr=subprocess.PIPE,
             text=True,
             timeout=LONGEST_WINDOW,
             cwd=demo.folder,
