@@ -17,6 +17,7 @@ from shiboken6 import isValid
 
 from fieldkit.ui import theme
 from fieldkit.ui.components import paint
+from fieldkit.ui.components.focus import keys_in
 from fieldkit.ui.components.layout import Box
 from fieldkit.ui.tokens import RADIUS
 
@@ -85,7 +86,7 @@ class Popover(QFrame):
         if application is not None:
             application.removeEventFilter(self)
         self.window().removeEventFilter(self)
-        had = self.isAncestorOf(QApplication.focusWidget() or self.window())
+        had = keys_in(self) is not None
         self.hide()
         before = self._before
         if had and before is not None and isValid(before) and before.isVisible():

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from fieldkit.ui import theme
+from fieldkit.ui.components.focus import keys_in
 from fieldkit.ui.components.layout import column, row
 from fieldkit.ui.desk.dock import Dock
 from fieldkit.ui.desk.drawer import Drawer, Rail
@@ -186,8 +187,7 @@ class Panes(QWidget):
         return False
 
     def _fold(self, name: str) -> None:
-        had = QApplication.focusWidget()
-        had = had if had is not None and self.isAncestorOf(had) else None
+        had = keys_in(self)
         for drawer in (self._left, self._right):
             drawer.release()
         self._full.setCurrentIndex(0)

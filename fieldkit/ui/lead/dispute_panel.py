@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QPlainTextEdit, QScrollArea, QWidget
 
 from fieldkit.inspection.entry import Value
 from fieldkit.steps.session import Session
@@ -16,6 +16,7 @@ from fieldkit.steps.settle import Dispute
 from fieldkit.ui import theme
 from fieldkit.ui.components.banner import Banner
 from fieldkit.ui.components.buttons import Button
+from fieldkit.ui.components.focus import keys_in
 from fieldkit.ui.components.key_hint import KeyHint
 from fieldkit.ui.components.label import ElidedLabel, IconLabel, Label
 from fieldkit.ui.components.layout import STRETCH, Box, column, row, surface
@@ -210,8 +211,7 @@ class DisputePanel(QFrame):
 
     def _place_deed(self) -> None:
         """The decision stands below what is scrolled; in a low window it scrolls along."""
-        had = QApplication.focusWidget()
-        had = had if had is not None and self._foot.isAncestorOf(had) else None
+        had = keys_in(self._foot)
         (self._body if self._low else self._outer).addWidget(self._foot)
         side = 0 if self._low else 20
         self._deed.set_margins(side, 10, side, 12)

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import reading as readings
@@ -19,6 +19,7 @@ from fieldkit.steps.settle import Dispute
 from fieldkit.ui import theme
 from fieldkit.ui.components.announce import announce
 from fieldkit.ui.components.empty_state import EmptyState
+from fieldkit.ui.components.focus import keys_in
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import STRETCH, Box, column, row, surface
 from fieldkit.ui.components.row_delegate import Row, prepare
@@ -100,8 +101,7 @@ class DisputesPage(QWidget):
         return _Loaded(settle.disputes(self._session), titles)
 
     def _show(self, loaded: _Loaded) -> None:
-        now = QApplication.focusWidget()
-        had = now is not None and self.isAncestorOf(now)
+        had = keys_in(self) is not None
         before = self.panel.shown
         found = self._disputes = loaded.disputes
         self._titles = loaded.titles

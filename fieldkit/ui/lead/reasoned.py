@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from fieldkit.ui import theme
 from fieldkit.ui.components.buttons import Button, Kind
+from fieldkit.ui.components.focus import keys_in
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import STRETCH, column, row
 
@@ -71,8 +72,7 @@ class Reasoned(QWidget):
 
     def clear(self) -> None:
         """Take the words away: the deed is done. The keys stay here, though its button goes off."""
-        now = QApplication.focusWidget()
-        if now is not None and self.isAncestorOf(now):
+        if keys_in(self) is not None:
             self.words.setFocus()
         self.words.clear()
 

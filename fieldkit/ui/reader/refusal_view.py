@@ -10,6 +10,7 @@ from fieldkit.errors import FieldkitError
 from fieldkit.ui import theme
 from fieldkit.ui.components.buttons import Button
 from fieldkit.ui.components.empty_state import EmptyState
+from fieldkit.ui.components.focus import keys_in
 from fieldkit.ui.components.layout import column
 
 _PASSWORD = ("document.password", "document.wrong_password")
@@ -103,9 +104,9 @@ class RefusalView(QWidget):
         self.setFocusProxy(field)
 
     def _put(self, state: QWidget) -> None:
-        had_keys = self.isAncestorOf(self.focusWidget() or self)
+        had = keys_in(self)
         self.setFocusProxy(None)  # type: ignore[arg-type]
-        if had_keys:  # what has them goes
+        if had is not None:  # it goes
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._state is not None:
             self._column.removeWidget(self._state)

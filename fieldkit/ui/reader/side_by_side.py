@@ -200,10 +200,10 @@ class SideBySide(QWidget):
         with self._still():
             for side in self._sides():
                 if side is not self._active:
-                    side.reader.close_document()
-                    self._said.pop(side.reader, None)
                     side.open = False
                     side.hide()
+                    side.reader.close_document()
+                    self._said.pop(side.reader, None)
                     side.deleteLater()
             self._activate(self._active)
             self.split_changed.emit()

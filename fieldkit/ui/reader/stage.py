@@ -16,6 +16,7 @@ from fieldkit.errors import FieldkitError
 from fieldkit.steps.read import Listed
 from fieldkit.ui import theme
 from fieldkit.ui.components.banner import Banner
+from fieldkit.ui.components.focus import keys_in
 from fieldkit.ui.components.label import ElidedLabel
 from fieldkit.ui.components.layout import column, row, surface
 from fieldkit.ui.operations import Operations
@@ -207,10 +208,10 @@ class Stage(QWidget):
             return
         asked, self._asked = self._asked, None
         view = self.view()
-        had_focus = self.refusal.isAncestorOf(self.focusWidget() or self)
+        had = keys_in(self.refusal)
         self._stack.setCurrentWidget(view)
         self.setFocusProxy(view)
-        if had_focus:
+        if had is not None:
             view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._came(asked)
         self.document_shown.emit(asked.listed.document.sha256)

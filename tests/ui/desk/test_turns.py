@@ -5,7 +5,8 @@
 3. Completing gives the list of cases the keys, and letters do nothing there.
 4. A second document beside the first lays the first one's text out once; so does closing it.
 5. The other reader is there before it is asked for, has what the first has, and goes when closed.
-6. The page of problems is there before it is asked for, and tells what stands when it is shown.
+6. Closed as soon as it was opened, and when it has shown something, the other reader is gone.
+7. The page of problems is there before it is asked for, and tells what stands when it is shown.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
@@ -171,8 +173,29 @@ def test_other_reader(place: Place, look: theme.Theme) -> None:
     place.qtbot.waitUntil(lambda: not isValid(made) and readers._next is not None, timeout=5000)
 
 
-def test_problems(place: Place) -> None:
+@pytest.mark.parametrize("title", ["", "notes"])
+def test_closed_at_once(place: Place, title: str) -> None:
     """6."""
+    ready(place)
+    readers = place.desk.readers
+    first = readers.active
+    place.press(Key.Key_F9)
+    other = readers.active
+    assert other is not first
+    if title:
+        show(place, title)
+    place.press(Key.Key_F9)
+    assert readers.active is first
+    place.press(Key.Key_F9, SHIFT)
+    assert readers.active is first and readers.readers == [first]
+    place.qtbot.waitUntil(lambda: not isValid(other), timeout=5000)
+    assert readers.active is first and not readers.split
+    show(place, "notes")
+    assert first.view() is first.flow and first.flow.isVisible()
+
+
+def test_problems(place: Place) -> None:
+    """7."""
     ready(place)
     desk = place.desk
     assert "problems" in vars(desk) and desk.problems.isHidden()
