@@ -55,6 +55,11 @@ def ring(painter: QPainter, rect: QRectF, radius: float = RADIUS["control"]) -> 
     return rect.adjusted(inset, inset, -inset, -inset)
 
 
+def edge_ring(painter: QPainter, rect: QRectF) -> None:
+    """The focus ring of what fills a pane, along the very edge of it."""
+    block(painter, rect, None, "focus", radius=0, width=SIZE["ring"])
+
+
 def barred(
     painter: QPainter,
     rect: QRectF,

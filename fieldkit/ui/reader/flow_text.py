@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from fieldkit.ui import theme, tokens
+from fieldkit.ui.components import paint
 from fieldkit.ui.reader import flow_place
 from fieldkit.ui.reader import marks as marking
 from fieldkit.ui.reader.finder import Hit
@@ -258,9 +259,7 @@ class FlowText(QTextEdit):
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         self._paint_changes(painter, offsets.position(low), offsets.position(high))
         if self.hasFocus():
-            painter.setPen(QPen(theme.colour("focus"), theme.px(2)))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1))
+            paint.edge_ring(painter, QRectF(self.viewport().rect()))
 
     def _paint_hits(self, painter: QPainter, low: int, high: int) -> None:
         first = bisect.bisect_left(self.hits, Hit(1, low, 0))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from fieldkit.documents.display import PageText
 from fieldkit.ui import theme
+from fieldkit.ui.components import paint
 from fieldkit.ui.reader import page_paint
 from fieldkit.ui.reader.marks import paper
 from fieldkit.ui.reader.page_feed import Wanted, bounded
@@ -228,7 +229,7 @@ class PageColumn(QAbstractScrollArea):
         page_paint.paint_scene(painter, self._scene, pages, self.hasFocus())
         painter.resetTransform()
         if self.hasFocus():
-            page_paint.paint_ring(painter, QRectF(self.viewport().rect()))
+            paint.edge_ring(painter, QRectF(self.viewport().rect()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

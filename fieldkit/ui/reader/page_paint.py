@@ -11,7 +11,6 @@ from PySide6.QtGui import QPainter, QPen
 from fieldkit import wording
 from fieldkit.inspection.subjects import Area
 from fieldkit.ui import theme
-from fieldkit.ui.components import paint
 from fieldkit.ui.reader import marks as marking
 from fieldkit.ui.reader import text_selection as geometry
 from fieldkit.ui.reader.finder import Hit
@@ -185,8 +184,3 @@ def _paint_selection(painter: QPainter, scene: Scene, page: int, focused: bool) 
         place = scene.layout.from_page(page, geometry.caret(text, chosen.caret))
         place.adjust(-theme.px(1), -1, theme.px(1), 1)
         painter.fillRect(place, marking.on_paper("accent" if focused else "edge"))
-
-
-def paint_ring(painter: QPainter, rect: QRectF) -> None:
-    """The ring that says the page has the keys."""
-    paint.block(painter, rect, None, "focus", radius=0, width=2)

@@ -31,13 +31,12 @@ from fieldkit.ui.reader.stage import OCR, OCR_MORE, OCR_SHORT, SCAN, SCAN_MORE, 
 class Reader(Stage):
     """Pages count from 1; a document without pages is page 1.
 
-    `page_shown`: a page came on screen. `status_changed`: place and zoom in words.
+    `page_shown`: a page came on screen.
     """
 
     page_shown = Signal(str, int)
     mark_activated = Signal(str)
     tie_requested = Signal(object)
-    status_changed = Signal(str, str)
 
     def __init__(
         self, source: DocumentSource, operations: Operations, parent: QWidget | None = None

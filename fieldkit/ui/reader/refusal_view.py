@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from fieldkit import wording
 from fieldkit.errors import FieldkitError
 from fieldkit.ui import theme
+from fieldkit.ui.components import paint
 from fieldkit.ui.components.buttons import Button
 from fieldkit.ui.components.empty_state import EmptyState
 from fieldkit.ui.components.focus import keys_in
@@ -57,6 +59,18 @@ class RefusalView(QWidget):
         self.setLayout(self._column)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.words = ""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.hasFocus():
+            paint.edge_ring(QPainter(self), QRectF(self.rect()))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
 
     def show_waiting(self, title: str) -> None:
         """Say that a document is being opened."""

@@ -49,12 +49,16 @@ SCAN_SHORT = "A picture without text."
 
 
 class Stage(QWidget):
-    """Opens one document after another. `document_shown` when one has come on screen."""
+    """Opens one document after another. `document_shown` when one has come on screen.
+
+    `status_changed`: place and zoom in words, "" while there is no document.
+    """
 
     selection_changed = Signal(object)
     refused = Signal(object)
     password_given = Signal(str, str)
     document_shown = Signal(str)
+    status_changed = Signal(str, str)
 
     def __init__(
         self, source: DocumentSource, operations: Operations, parent: QWidget | None = None
@@ -247,6 +251,7 @@ class Stage(QWidget):
             one.hide()
         self.header.set_page(1, 0)
         self.header.set_zoom("")
+        self.status_changed.emit("", "")
 
     # Refusals, passwords, pictures
 

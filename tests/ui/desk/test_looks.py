@@ -11,7 +11,8 @@
 9. The list of keys is never cut off at its side: one column where there is no room for two.
 10. Two documents side by side are as wide as each other, whatever made room for them.
 11. A panel that is open while the size changes takes its room anew: its list keeps what is left.
-12. A document that cannot be shown keeps the keys, also where they were in a field for a password.
+12. A document that cannot be shown keeps the keys, also where they were in a field for a password;
+    no page is told of it.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from tests import kit
 from tests.ui.desk.conftest import MakePlace, Place
 from tests.ui.desk.test_desk import CTRL, Key
 from tests.ui.desk.test_low import laid_over, low
+from tests.ui.desk.test_reading_tools import show
 from tests.ui.reader.helpers import CASEFILES, with_casefiles
 
 
@@ -234,9 +236,14 @@ def test_a_refusal_keeps_the_keys(make_place: MakePlace, tmp_path: Path) -> None
     desk.reader.setFocus()
     held = {one.document.name: one.document.sha256 for one in desk.work.documents}
     refusal = desk.reader.refusal
+    told: list[str] = []
+    desk.page_told.connect(told.append)
     for name in more:
+        show(place, desk.work.documents[0].document.title)
+        told.clear()
         desk.open_document(held[name])
         place.saved()
         place.qtbot.waitUntil(lambda name=name: name in refusal.words, timeout=10000)
         now = QApplication.focusWidget()
         assert now is refusal or now is refusal.password
+        assert told[-1:] == [""]
