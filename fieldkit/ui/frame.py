@@ -15,7 +15,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QMainWindow,
-    QMenu,
     QSizePolicy,
     QStackedWidget,
     QWidget,
@@ -67,7 +66,7 @@ class Frame(QMainWindow):
         self._row = MenuRow(self)
         self._head = TabHeader(self)
         self.save_line = SaveLine()
-        self.actions_by_id, self._menus = menus.build(self._row.bar, table, self)
+        self.actions_by_id, self._folded = menus.build(self._row.bar, table, self)
         self._build_body()
         self._build_actions()
         self._palette = CommandPalette(self, self.command_items)
@@ -213,6 +212,7 @@ class Frame(QMainWindow):
         self._body.setCurrentWidget(widget)
         self._fold_or_not()
         self._enable_where("case", True)
+        self.set_page_seen(True)
         self._focus_body()
 
     def leave_case(self) -> None:
@@ -237,6 +237,11 @@ class Frame(QMainWindow):
         self.save_line.set_page("")
         self.save_line.set_zoom("")
         self._enable_where("case", False)
+        self.set_page_seen(False)
+
+    def set_page_seen(self, seen: bool) -> None:
+        """Whether the page and the question of the case can be seen now: what acts on them can."""
+        self._enable_where("page", seen)
 
     def set_enabled(self, ids: Iterable[str], enabled: bool) -> None:
         """Enable or disable commands by id; an id ending in a dot means all that begin so."""
@@ -310,11 +315,7 @@ class Frame(QMainWindow):
         self._head.fit()
 
     def _unfold(self, button: Button, *_: object) -> None:
-        menu = QMenu(self)
-        for inner in self._menus:
-            menu.addMenu(inner)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        self._folded.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
 
 def _without_checked(act: Callable[[], object], *_: object) -> None:

@@ -16,7 +16,7 @@ from fieldkit.steps.session import Session
 from fieldkit.ui.components.banner import Kind
 from fieldkit.ui.desk import words
 from fieldkit.ui.desk.alerting import CaseAlerts
-from fieldkit.ui.desk.commands import ON_DESK, desk_items
+from fieldkit.ui.desk.commands import ON_DESK, DeskMenus, desk_items
 from fieldkit.ui.desk.desk import Desk
 from fieldkit.ui.desk.making import in_slices
 from fieldkit.ui.fallback_form import FallbackForm
@@ -190,15 +190,12 @@ class Inspector(QObject):
         desk.page_told.connect(self.frame.save_line.set_page)
         desk.zoom_told.connect(self.frame.save_line.set_zoom)
         desk.left.connect(partial(self.frame.show_tab, "cases"))
-        desk.tools.words_named.connect(self._name_words)
-        desk.rating.shifts.connect(self._name_shifts)
-        self._name_shifts(*desk.work.shifts)
-        self._name_words(", ".join(desk.work.question.word_lists))
         if desk is not self.practice.desk:
             desk.documents_added.connect(self.opener.look_into)
         desk.completed.connect(self.cases.completed)
         desk.completed.connect(partial(self.frame.show_tab, "cases"))
         self.frame.show_case(desk, desk.header)
+        DeskMenus(desk, self.frame)
         title = words.case_title(desk.work.view)
         parts = (title, desk.work.view.subject.crn)
         self.frame.setWindowTitle(" · ".join((*filter(None, parts), "fieldkit")))
@@ -222,16 +219,6 @@ class Inspector(QObject):
             self.show_case(opened, lambda: self._on_desk(lambda d: d.show_hit(sha256, page, words)))
 
         self._open(reading, show)
-
-    def _name_words(self, names: str) -> None:
-        """The menu says which words would be highlighted."""
-        told = f"Highlight the &words of this question{f' ({names})' if names else ''}\tW"
-        self.frame.actions_by_id["read.words"].setText(told)
-
-    def _name_shifts(self, undo: str, redo: str) -> None:
-        """The menu says what would be undone, and what done again."""
-        self.frame.actions_by_id["edit.undo"].setText(f"&Undo {undo}".rstrip())
-        self.frame.actions_by_id["edit.redo"].setText(f"&Redo {redo}".rstrip())
 
     def alert(self) -> None:
         """Raise an alert: about the case open, else about the one selected."""

@@ -52,6 +52,8 @@ class LetterKeys(QObject):
         self._keys = {letter.upper(): act for letter, act in keys.items()}
 
     def _move(self, before: QWidget | None, now: QWidget | None) -> None:
+        if not isValid(self._host):  # it goes, and what is in it loses the keys
+            return
         if self._watched is not None and isValid(self._watched):
             self._watched.removeEventFilter(self)
             self._watched.destroyed.disconnect(self._forget)

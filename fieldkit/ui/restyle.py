@@ -98,7 +98,7 @@ class Restyle(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
             watched.removeEventFilter(self)
-            self._watched.remove(watched)
+            self._watched = [one for one in self._watched if one is not watched]
             self._restyle([watched])
         return False
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from fieldkit.ui import theme
+from fieldkit.ui.garbage import Garbage
 from fieldkit.ui.operations import Operations
 
 if "--onscreen" not in sys.argv:
@@ -40,10 +41,19 @@ def look(qapp: QApplication) -> theme.Theme:
     return theme.install(qapp, "light")
 
 
+@pytest.fixture(scope="session")
+def garbage(qapp: QApplication) -> Garbage:
+    """Collects when told, so that what happens in a test does not depend on the test before."""
+    made = Garbage(qapp)
+    made.timer.stop()
+    return made
+
+
 @pytest.fixture(autouse=True)
-def fresh_look(look: theme.Theme) -> Iterator[None]:
+def fresh_look(look: theme.Theme, garbage: Garbage) -> Iterator[None]:
     # Windows of the test before are only deleted when told so: no event loop has run since.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    garbage.look()
     yield
     if (look.choice, look.scale) != ("light", 1.0):
         look.set_choice("light")

@@ -10,8 +10,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QListView, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldkit.ui import menus, theme
@@ -170,6 +170,24 @@ def test_narrow_window_folds(frame: Frame, qtbot: QtBot) -> None:
     assert not frame._row.bar.isVisible()
     assert frame.save_line._marking.isVisible()
     assert frame.save_line._marking.text() == "OFFICIAL-SENSITIVE"
+
+
+def test_folded_menus_open_again(frame: Frame, qtbot: QtBot) -> None:
+    """However often they are opened and closed; a chosen theme is worn each time."""
+    frame.resize(683, 640)
+    qtbot.waitUntil(lambda: frame._row.fold.isVisible())
+    for choice in ("dark", "light"):
+        qtbot.mouseClick(frame._row.fold, Qt.MouseButton.LeftButton)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu) and menu.isVisible()
+        titles = [one.text().replace("&", "") for one in menu.actions()]
+        assert titles[:2] == ["File", "Edit"] and titles[-1] == "Help"
+        with qtbot.waitSignal(frame.theme_chosen) as told:
+            frame.actions_by_id[f"view.theme.{choice}"].trigger()
+        assert told.args == [choice]
+        qtbot.keyClick(menu, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def test_set_enabled_takes_prefixes(frame: Frame) -> None:

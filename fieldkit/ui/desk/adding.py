@@ -88,7 +88,8 @@ class Adding(QObject):
 
     def paste(self) -> None:
         """Add what is on the clipboard: a picture, files, or words."""
-        self.take(QGuiApplication.clipboard().mimeData(), words=True)
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None: nothing there
+        self.take(data or QMimeData(), words=True)
 
     def take(self, data: QMimeData, words: bool = False) -> bool:
         """Add what was pasted or dropped; says whether there was anything to add."""

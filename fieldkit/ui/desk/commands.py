@@ -6,9 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from PySide6.QtCore import QObject
+
 from fieldkit.ui.desk import rating_tools, words
 from fieldkit.ui.desk.desk import Desk
 from fieldkit.ui.desk.rating_tools import RatingTools
+from fieldkit.ui.frame import Frame
 from fieldkit.ui.palette import PaletteItem
 from fieldkit.ui.reader.reading_look import LETTERS, PAPERS, WIDTHS, ReadingLook
 
@@ -77,6 +80,37 @@ ON_DESK: Final[dict[str, Callable[[Desk], object]]] = {
     "view.page_smaller": lambda d: d.reader.zoom_out(),
     "view.page_fit": lambda d: d.reader.fit_width(),
 }
+
+
+class DeskMenus(QObject):
+    """What the menus say of the desk on screen, and which of its commands can be used now."""
+
+    def __init__(self, desk: Desk, frame: Frame) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._frame = frame
+        desk.covered.connect(self._enable)
+        desk.tools.words_named.connect(self._name_words)
+        desk.rating.shifts.connect(self._name_shifts)
+        self._enable()
+        self._name_words(", ".join(desk.work.question.word_lists))
+        self._name_shifts(*desk.work.shifts)
+
+    def _enable(self) -> None:
+        """Nothing is done to a page and a question that cannot be seen."""
+        seen = self._desk.page_seen
+        self._frame.set_page_seen(seen)
+        self._frame.set_enabled(("evidence.tie",), seen or self._desk.tools.chronology_open)
+
+    def _name_words(self, names: str) -> None:
+        """Which words would be highlighted."""
+        told = f"Highlight the &words of this question{f' ({names})' if names else ''}\tW"
+        self._frame.actions_by_id["read.words"].setText(told)
+
+    def _name_shifts(self, undo: str, redo: str) -> None:
+        """What would be undone, and what done again."""
+        self._frame.actions_by_id["edit.undo"].setText(f"&Undo {undo}".rstrip())
+        self._frame.actions_by_id["edit.redo"].setText(f"&Redo {redo}".rstrip())
 
 
 def desk_items(desk: Desk) -> list[PaletteItem]:

@@ -38,10 +38,15 @@ _PLACES_AFTER = 700
 
 
 class Desk(QWidget):
-    """One case on screen. `page_told` and `zoom_told` are for the save line; `left` goes back."""
+    """One case on screen. `page_told` and `zoom_told` are for the save line; `left` goes back.
+
+    `covered` when a page of its own (problems, chronology, conversations) covers the page and the
+    question, or does no longer.
+    """
 
     page_told = Signal(str)
     zoom_told = Signal(str)
+    covered = Signal()
     left = Signal()
     completed = Signal()
     documents_added = Signal()
@@ -101,6 +106,7 @@ class Desk(QWidget):
         self.rating = RatingTools(self, self._session, self.work, self._operations, self.pages)
 
     def _connect(self) -> None:
+        self.pages.currentChanged.connect(self.covered)
         self.documents.opened.connect(self.open_document)
         self.readers.page_shown.connect(self._page_shown)
         self.readers.mark_activated.connect(self.tying.activate)
@@ -121,16 +127,14 @@ class Desk(QWidget):
         self.panes.find_requested.connect(lambda: self.reader.open_find())
         self.readers.split_changed.connect(lambda: self.panes.set_split(self.readers.split))
         self.tools.went.connect(self._note_jump)
-        self.tools.refused.connect(self._refuse)
         self.rating.go.connect(self.go_to_question)
-        self.rating.refused.connect(self._refuse)
+        for one in (self.rating, self.adding, self.work, self.tools):
+            one.refused.connect(self._refuse)
         self.tools.show_document.connect(self._show_again)
         self.versions.wanted.connect(self.open_document)
-        self.adding.refused.connect(self._refuse)
         self.adding.shown.connect(self.documents.select)
         self.work.exhibits_saved.connect(self._exhibits_saved)
         self.work.changed.connect(self.tying.show_marks)
-        self.work.refused.connect(self._refuse)
         self._places = QTimer(self)
         self._places.setSingleShot(True)
         self._places.setInterval(_PLACES_AFTER)
@@ -153,6 +157,11 @@ class Desk(QWidget):
     @property
     def _problems_open(self) -> bool:
         return "problems" in vars(self) and self.pages.currentWidget() is self.problems
+
+    @property
+    def page_seen(self) -> bool:
+        """Whether page and question are on screen, and no page of its own instead."""
+        return self.pages.currentWidget() is self.panes
 
     @property
     def shown(self) -> tuple[str, int]:
@@ -253,17 +262,11 @@ class Desk(QWidget):
             self.readers.select_mark(one.id)
 
     def tie(self, direction: str, at_once: bool = False) -> None:
-        """E, F and G: what is selected, or the gap that the chronology stands on."""
-        tie = self.tying.now if at_once else self.tying.ask
-        if not self.tools.chronology_open:
-            tie(direction)
-            return
-        gap = self.tools.chronology.gap_passage()
-        if gap is not None:
-            tie("absence", gap)
+        """E, F and G: what is selected; or E, the gap that the chronology stands on."""
+        if self.tools.chronology_open:
+            self.tying.ask_gap(self.tools.chronology.gap_passage())
         else:
-            told = "Enter opens the item; select its words there, then press E."
-            self.notices.say("tie", "info", "Only gaps are tied from here.", told)
+            (self.tying.now if at_once else self.tying.ask)(direction)
 
     def jump_next(self) -> None:
         """J: to the next passage tied to the question open, round and round."""
@@ -308,12 +311,10 @@ class Desk(QWidget):
 
     def alert(self) -> None:
         """Open the alert."""
-        listed = self._of(self._shown[0])
-        view = self.work.view
-        parts = [words.case_title(view), view.subject.crn, f"question {self.work.question.code}"]
-        if listed is not None:
-            parts.append(f"{listed.document.title}, page {self._shown[1]}")
-        self.alerting.open(view, ", ".join(part for part in parts if part))
+        listed, view = self._of(self._shown[0]), self.work.view
+        title = listed.document.title if listed is not None else ""
+        place = words.place(view, self.work.question.code, title, self._shown[1])
+        self.alerting.open(view, place)
 
     def show_problems(self) -> None:
         """Show what is left to do; completing is there."""
@@ -374,7 +375,7 @@ class Desk(QWidget):
 
     def take_keys(self) -> None:
         """Give the keys to the question; where it is docked, to the page."""
-        if self.pages.currentWidget() is not self.panes:
+        if not self.page_seen:
             return
         if self.panes.one_pane:
             self.reader.setFocus(Qt.FocusReason.OtherFocusReason)

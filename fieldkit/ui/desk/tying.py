@@ -76,6 +76,14 @@ class Tying(QObject):
             self.panel.tied.connect(self._tie)
         self.panel.open_for(passage, direction)
 
+    def ask_gap(self, gap: Passage | None) -> None:
+        """The same for a gap of the chronology; other items are opened first."""
+        if gap is not None:
+            self.ask("absence", gap)
+        else:
+            told = "Enter opens the item; select its words there, then press E."
+            self._notices.say("tie", "info", "Only gaps are tied from here.", told)
+
     def now(self, direction: str, given: Passage | None = None) -> None:
         """Tie what is selected, or given, to the question open."""
         passage = given or self._passage()

@@ -122,6 +122,13 @@ def case_title(view: ReadingView) -> str:
     return f"{view.subject.number} {view.subject.title}".strip()
 
 
+def place(view: ReadingView, question: str, document: str, page: int) -> str:
+    """Where somebody is, in words: case, number, question, and the document if one is open."""
+    where = f"{document}, page {page}" if document else ""
+    parts = (case_title(view), view.subject.crn, f"question {question}", where)
+    return ", ".join(one for one in parts if one)
+
+
 def case_pill(view: ReadingView) -> tuple[str, str]:
     """Kind and words of the pill that says where the reading is."""
     if view.returns:

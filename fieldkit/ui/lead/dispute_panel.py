@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -120,7 +119,6 @@ class DisputePanel(QFrame):
             self.cards.append(card)
             self._sides.addWidget(card, 1)
         self._neither_key.setText(str(len(self.cards) + 1))
-        self._order()
 
     def clear(self) -> None:
         """Show no dispute, with nothing chosen and nothing typed."""
@@ -134,13 +132,6 @@ class DisputePanel(QFrame):
         self.neither.set_kind("plain")
         self.neither.setChecked(False)
         self.say_ready()
-
-    def _order(self) -> None:
-        """Tab goes from value to value, then to the reason and the decision."""
-        chain: list[QWidget] = [self._down, *(card.keep for card in self.cards)]
-        chain += [self.why, self.neither, self.button]
-        for first, second in pairwise(chain):
-            QWidget.setTabOrder(first, second)
 
     def first(self) -> QWidget:
         """The first control to be used: keeping the first value."""
@@ -215,7 +206,6 @@ class DisputePanel(QFrame):
         (self._body if self._low else self._outer).addWidget(self._foot)
         side = 0 if self._low else 20
         self._deed.set_margins(side, 10, side, 12)
-        self._order()
         if had is not None:
             had.setFocus()
 

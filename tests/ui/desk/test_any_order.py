@@ -1,0 +1,58 @@
+"""Whatever an inspector does in whatever order: nothing raises, and what was saved is there again.
+
+1. After random keys, clicks and words the desk is sound, and a fresh start shows the same answers.
+"""
+
+from __future__ import annotations
+
+import pytest
+from shiboken6 import isValid
+
+from fieldkit.inspection.reading import ReadingView
+from fieldkit.steps import read
+from fieldkit.steps.session import Session
+from tests import kit
+from tests.ui.any_hand import AnyHand, no_dialogs  # noqa: F401
+from tests.ui.desk.conftest import MakePlace, Place
+
+
+def sound(place: Place) -> None:
+    """What holds after every deed."""
+    desk = place.work.inspector.desk
+    if desk is None:
+        return
+    readers = desk.readers
+    assert all(isValid(one) for one in readers.readers)
+    assert readers.active in readers.readers and len(readers.readers) <= 2
+    assert desk.pages.currentWidget() is not None
+
+
+def views(session: Session) -> list[ReadingView]:
+    """Every reading of this person's as it stands."""
+    rows = read.my_readings(session)
+    return [read.open_reading(session, one.reading.id).view for one in rows]
+
+
+def seeds() -> list[object]:
+    """Two in every run, forty more for `--long`."""
+    more = [pytest.param(seed, 600, marks=pytest.mark.long) for seed in range(3, 43)]
+    return [(1, 150), (2, 150), *more]
+
+
+@pytest.mark.usefixtures("no_dialogs")
+@pytest.mark.parametrize(("seed", "deeds"), seeds())
+def test_any_order(make_place: MakePlace, seed: int, deeds: int) -> None:
+    """1."""
+    place = make_place(cases=2)
+    place.open_first()
+    hand = AnyHand(place.work.frame, place.qtbot, seed, lambda: sound(place))
+    hand.go_on(deeds)
+    place.saved()
+    desk, before = place.work.inspector.desk, views(place.work.session)
+    assert desk is None or desk.work.view in before
+    place.work.close()
+    session = Session.unlock(place.folder, kit.PASSPHRASE)
+    try:
+        assert views(session) == before
+    finally:
+        session.close()
