@@ -111,6 +111,7 @@ class Practice(QObject):
         super().__init__(parent)
         self._operations = operations
         self._began: Began | None = None
+        self._held: list[Began] = []
         self._saver: Saver | None = None
         self.desk: Desk | None = None
         self.bar: PracticeBar | None = None
@@ -125,7 +126,12 @@ class Practice(QObject):
         if self._busy:
             return
         self._busy = True
-        self._operations.run(practice.begin, self._show, self._refuse)
+        self._operations.run(self._begin, self._show, self._refuse)
+
+    def _begin(self) -> Began:
+        began = practice.begin()
+        self._held.append(began)
+        return began
 
     def _refuse(self, why: object) -> None:
         self._busy = False
@@ -181,14 +187,18 @@ class Practice(QObject):
             saver.flush()
             saver.deleteLater()
         if began is not None:
-            self._operations.run(lambda: practice.end(began), self._over, self._refuse)
+            self._operations.run(partial(self._throw_away, began), self._over, self._refuse)
+
+    def _throw_away(self, began: Began) -> None:
+        practice.end(began)
+        self._held.remove(began)
 
     def _over(self, done: object) -> None:
         self._busy = False
         self.ended.emit()
 
     def stop(self) -> None:
-        """The app ends: throw away what is left, at once."""
-        began, self._began = self._began, None
-        if began is not None:
-            practice.end(began)
+        """The app ends and no operation runs any more: throw away what is left."""
+        self._began = None
+        for began in tuple(self._held):
+            self._throw_away(began)

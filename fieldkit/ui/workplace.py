@@ -216,8 +216,6 @@ class Workplace(QObject):
         if self._closed:
             return
         self._closed = True
-        if self._inspector is not None:
-            self._inspector.practice.stop()
         self.idle.stop()
         self.opener.stop()
         self.scans.stop()
@@ -226,6 +224,8 @@ class Workplace(QObject):
         self.worker.stop()
         self.indexer.stop()
         self.operations.close()
+        if self._inspector is not None:
+            self._inspector.practice.stop()
         with suppress(FieldkitError):  # else the card before unlocking is a little old
             unlock.keep_shown(self.session)
         try:

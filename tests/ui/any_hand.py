@@ -158,7 +158,7 @@ class AnyHand:
             index = view.model().index(row, 0)
             self.done.append(f"row {row} of {self._name(view)}")
             if self._random.random() < 0.5:
-                view.scrollTo(index)
+                view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
                 self._at(view.viewport(), view.visualRect(index).center())
             else:
                 flag = QItemSelectionModel.SelectionFlag.ClearAndSelect

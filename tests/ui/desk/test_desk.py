@@ -11,6 +11,7 @@
 9. Panes fold by width; F6 reaches each; below 1100 the question docks and opens in full.
 10. A standard shows its questions and takes a proposed rating.
 11. When the disk refuses, the line says so, and everything goes once it can.
+12. Behind the problems, the chronology and the conversations nothing is answered, tied or turned.
 """
 
 from __future__ import annotations
@@ -334,3 +335,30 @@ def test_list_and_places_follow_the_reader(place: Place) -> None:
         assert seen is not None and desk.documents.selected == sha256
         listed = desk.documents.model.listed(desk.documents.view.currentIndex().row())
         assert listed is not None and listed.document.sha256 == sha256
+
+
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_T, Key.Key_I])
+def test_nothing_acts_unseen(place: Place, monkeypatch: pytest.MonkeyPatch, key: Key) -> None:
+    """12."""
+    desk = place.open_first()
+    place.saved()
+    select(place, monkeypatch)
+    desk.take_keys()
+    before, page, question = desk.work.view, desk.shown, desk.work.question
+    place.press(key, CTRL)
+    place.saved()
+    assert not desk.page_seen
+    actions = place.work.frame.actions_by_id
+    for one in (Key.Key_Y, Key.Key_N, Key.Key_F, Key.Key_G, Key.Key_M, Key.Key_W, Key.Key_J):
+        place.qtbot.keyClick(desk.pages.currentWidget(), one)
+    place.qtbot.keyClick(desk.pages.currentWidget(), Key.Key_PageDown)
+    place.qtbot.keyClick(desk.pages.currentWidget(), Key.Key_Down, CTRL)
+    place.saved()
+    assert desk.work.view == before and (desk.shown, desk.work.question) == (page, question)
+    assert not actions["rate.yes"].isEnabled() and not actions["read.next_page"].isEnabled()
+    assert actions["evidence.tie"].isEnabled() == (key == Key.Key_T)
+    place.press(Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert desk.page_seen and actions["rate.yes"].isEnabled()
+    desk.take_keys()
+    place.press(Key.Key_Y)
+    assert desk.work.view.answers[question.code].value == "yes"

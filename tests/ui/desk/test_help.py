@@ -2,7 +2,8 @@
 
 1. F1 opens the page for the place one is at; find narrows the pages and Enter reads on.
 2. Every page ships, is short, plain, and names only keys that the menus have.
-3. The practice goes step by step and leaves nothing: no entry in the casebook, no folder.
+3. The practice goes step by step and leaves nothing: no entry in the casebook, no folder; nor does
+   it when the app ends while it is being made, shown or thrown away.
 """
 
 from __future__ import annotations
@@ -62,6 +63,27 @@ def test_pages(name: str) -> None:
     own = {"Shift+Enter", "Alt+Left"} | {f"Alt+{n}" for n in range(1, 10)}
     assert named <= known | own, named - known - own
     assert not re.search(r"\b(sync|error|invalid|OK)\b", text)
+
+
+@pytest.mark.parametrize("when", ["made", "shown", "left"])
+def test_an_end_leaves_no_practice(
+    place: Place, when: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """3."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    told = place.work.inspector.practice
+    if when == "made":
+        told.start()
+    else:
+        with place.qtbot.waitSignal(told.shown, timeout=20000):
+            told.start()
+    workers = [one.worker for one in told._held]
+    assert len(workers) == (when != "made")
+    if when == "left":
+        place.work.inspector.leave_case()
+    place.work.close()
+    assert not list(tmp_path.glob("fieldkit-practice-*")) and not told._held
+    assert all(one._process is None for one in workers)
 
 
 def test_practice_leaves_nothing(place: Place) -> None:
