@@ -181,7 +181,7 @@ class Panes(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What the question needs is another: it may have been held wider than was wanted."""
         if event.type() == QEvent.Type.LayoutRequest and self._class in _WIDTHS:
-            wide = self._splitter.sizes()[2]
+            wide = self._splitter.sizes()[2] if self._splitter.count() > 2 else 0  # on the move
             if wide > self._wanted()[2] + 2 and wide > self._panel.minimumSizeHint().width():
                 self._later.start()
         return False

@@ -52,10 +52,10 @@ class Place:
             self.qtbot.keyClick(cases.list, Qt.Key.Key_Return)
         return self.desk
 
-    def saved(self) -> None:
-        """Wait until everything is on the disk and read back."""
+    def saved(self, timeout: int = 10000) -> None:
+        """Wait until everything is on the disk and read back, so many milliseconds at most."""
         idle = lambda: self.work.saver.idle and self.work.operations.running == 0  # noqa: E731
-        self.qtbot.waitUntil(idle, timeout=10000)
+        self.qtbot.waitUntil(idle, timeout=timeout)
 
     def on_disk(self) -> OpenedReading:
         """Close everything, open the casebook afresh, and read case 001."""

@@ -47,7 +47,7 @@ def test_any_order(make_place: MakePlace, seed: int, deeds: int) -> None:
     place.open_first()
     hand = AnyHand(place.work.frame, place.qtbot, seed, lambda: sound(place))
     hand.go_on(deeds)
-    place.saved()
+    place.saved(60000)  # a check or a backup may be under way
     inspector, before = place.work.inspector, views(place.work.session)
     desk = inspector.desk if inspector.desk is not inspector.practice.desk else None
     assert desk is None or desk.work.view in before
