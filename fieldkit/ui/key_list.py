@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
 from fieldkit.ui import theme
 from fieldkit.ui.components.buttons import Button
 from fieldkit.ui.components.key_hint import KeyHint, shown
 from fieldkit.ui.components.label import Label
-from fieldkit.ui.components.layout import STRETCH, column, row
+from fieldkit.ui.components.layout import STRETCH, Box, column, row
 from fieldkit.ui.components.popover import Popover
 from fieldkit.ui.menus import Command, plain
 
+way = QBoxLayout.Direction
 _WIDE, _TWO = 820, 740
 EXTRA = (
     ("Anywhere", "Next and previous control", "Tab"),
@@ -50,57 +53,48 @@ class KeyList(Popover):
         area.setAccessibleName("Keys by menu")
         hint = "Single letters act only outside text fields."
         head = row(Label("Keys", "panel"), STRETCH, Label(hint, "second", "text2"), gap=8)
+        self._left, self._right = column(gap=14), column(gap=14)
+        self._sides = row((self._left, 1), (self._right, 1), gap=14, margins=(0, 0, 22, 0))
         self.set_body(column(head, area, row(STRETCH, self._close), gap=12), _WIDE)
 
     def open(self) -> None:
-        """Open it with the focus on its button. The sheet is made anew: the size may be another."""
-        self._fill(2)
+        """Open it with the focus on its button."""
+        if self._area.widget() is None:
+            self._fill()
         self.open_centred(self._close)
 
     def arrange(self) -> None:
         """Fit it to the window: two columns only where both can be read to their ends."""
-        inner = self._area.widget()
-        if inner is not None:
-            room = min(theme.px(_WIDE), self.window().width()) - theme.px(64)
-            count = 2 if room >= theme.px(_TWO) else 1
-            if count != inner.property("columns"):
-                self._fill(count)
+        room = min(theme.px(_WIDE), self.window().width()) - theme.px(64)
+        two = room >= theme.px(_TWO)
+        self._sides.setDirection(way.LeftToRight if two else way.TopToBottom)
+        self._right.set_margins(18 if two else 0, 0, 0, 0)
+        self._area.updateGeometry()
         super().arrange()
 
-    def _fill(self, count: int) -> None:
-        self._area.setWidget(self._columns(count))
-        self._area.updateGeometry()
-
-    def _columns(self, count: int) -> QWidget:
+    def _fill(self) -> None:
+        """Made when it is first wanted, and kept: about two hundred labels."""
         groups: dict[str, list[tuple[str, str]]] = {}
         for menu, words, key in self.entries:
             groups.setdefault(plain(menu), []).append((words, key))
         total = sum(len(lines) + 1 for lines in groups.values())
-        left, right = column(gap=14), column(gap=14)
         filled = 0
         for title, lines in groups.items():
-            (left if count == 1 or filled < total / 2 else right).addLayout(
-                self._group(title, lines)
-            )
+            side = self._left if filled < total / 2 else self._right
+            side.add(_group(title, lines))
             filled += len(lines) + 1
-        left.addStretch(1)
-        right.addStretch(1)
+        self._left.addStretch(1)
+        self._right.addStretch(1)
         sheet = QWidget()
         sheet.setProperty("clear", True)
-        sheet.setProperty("columns", count)
-        sides = ((left, 1), (right, 1)) if count > 1 else ((left, 1),)
-        sheet.setLayout(row(*sides, gap=32, margins=(0, 0, 22, 0)))
-        return sheet
+        sheet.setLayout(self._sides)
+        self._area.setWidget(sheet)
 
-    def _group(self, title: str, lines: list[tuple[str, str]]) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.px(12))
-        grid.setVerticalSpacing(theme.px(5))
-        grid.addWidget(Label(title, "second_strong", "text2"), 0, 0, 1, 2)
-        for number, (words, key) in enumerate(lines, start=1):
-            label = Label(words)
-            label.setAccessibleName(f"{words}: {shown(key)}")
-            grid.addWidget(label, number, 0)
-            grid.addWidget(KeyHint(key), number, 1, Qt.AlignmentFlag.AlignRight)
-        grid.setColumnStretch(0, 1)
-        return grid
+
+def _group(title: str, lines: Sequence[tuple[str, str]]) -> Box:
+    group = column(Label(title, "second_strong", "text2"), gap=5)
+    for words, key in lines:
+        label = Label(words)
+        label.setAccessibleName(f"{words}: {shown(key)}")
+        group.add(row((label, 1), KeyHint(key), gap=12))
+    return group

@@ -27,6 +27,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from fieldkit.ui.keys import is_text_input
+from fieldkit.ui.workplace import Workplace
 
 Key = Qt.Key
 NONE = Qt.KeyboardModifier.NoModifier
@@ -54,19 +55,26 @@ def no_dialogs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class AnyHand:
-    """`window` is what it has its hands on; `sound` is asked after every deed and may assert."""
+    """`sound` is asked after every deed and may assert. Once `locked`, nothing more is done."""
 
-    def __init__(self, window: QWidget, qtbot: QtBot, seed: int, sound: Callable[[], None]) -> None:
-        self._window = window
+    def __init__(self, work: Workplace, qtbot: QtBot, seed: int, sound: Callable[[], None]) -> None:
+        self._window = work.frame
         self._qtbot = qtbot
         self._random = Random(seed)
         self._sound = sound
         self.done: deque[str] = deque(maxlen=40)
+        self.locked = False
+        work.locker.locked.connect(self._lock)
+
+    def _lock(self) -> None:
+        self.locked = True
 
     def go_on(self, deeds: int) -> None:
         """So many deeds; what goes wrong is told with the deeds before it."""
         with capture_exceptions() as raised:
             for _ in range(deeds):
+                if self.locked:
+                    return
                 try:
                     self._do_one()
                     self._sound()

@@ -33,6 +33,15 @@ def views(session: Session) -> list[ReadingView]:
     return [read.open_reading(session, one.reading.id).view for one in rows]
 
 
+def shown(place: Place) -> list[ReadingView]:
+    """The same, once all is saved; what the desk shows is one of them."""
+    place.saved(60000)  # a check or a backup may be under way
+    inspector, found = place.work.inspector, views(place.work.session)
+    desk = inspector.desk if inspector.desk is not inspector.practice.desk else None
+    assert desk is None or desk.work.view in found
+    return found
+
+
 def seeds() -> list[object]:
     """Two in every run, forty more for `--long`."""
     more = [pytest.param(seed, 600, marks=pytest.mark.long) for seed in range(3, 43)]
@@ -45,15 +54,13 @@ def test_any_order(make_place: MakePlace, seed: int, deeds: int) -> None:
     """1."""
     place = make_place(cases=2)
     place.open_first()
-    hand = AnyHand(place.work.frame, place.qtbot, seed, lambda: sound(place))
+    hand = AnyHand(place.work, place.qtbot, seed, lambda: sound(place))
     hand.go_on(deeds)
-    place.saved(60000)  # a check or a backup may be under way
-    inspector, before = place.work.inspector, views(place.work.session)
-    desk = inspector.desk if inspector.desk is not inspector.practice.desk else None
-    assert desk is None or desk.work.view in before
+    before = None if hand.locked else shown(place)
     place.work.close()
     session = Session.unlock(place.folder, kit.PASSPHRASE)
     try:
-        assert views(session) == before
+        after = views(session)
+        assert before in (None, after)
     finally:
         session.close()
