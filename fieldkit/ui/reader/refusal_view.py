@@ -61,7 +61,7 @@ class RefusalView(QWidget):
         self.words = ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.hasFocus():
+        if self.password is None and self.hasFocus():  # with a field, Qt means the field
             paint.edge_ring(QPainter(self), QRectF(self.rect()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -12,7 +12,7 @@
 10. Two documents side by side are as wide as each other, whatever made room for them.
 11. A panel that is open while the size changes takes its room anew: its list keeps what is left.
 12. A document that cannot be shown keeps the keys, also where they were in a field for a password;
-    no page is told of it.
+    no page is told of it, and one thing only is ringed.
 """
 
 from __future__ import annotations
@@ -249,3 +249,5 @@ def test_a_refusal_keeps_the_keys(make_place: MakePlace, tmp_path: Path) -> None
         now = QApplication.focusWidget()
         assert now is refusal or now is refusal.password
         assert told[-1:] == [""]
+        edge = refusal.grab().toImage().pixelColor(1, refusal.height() // 2)
+        assert (edge == theme.colour("focus")) == (refusal.password is None)
