@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fieldkit.inspection.causes import in_order
 from fieldkit.inspection.entry import Key, Value
 from fieldkit.inspection.reading import INSPECTION
+from fieldkit.inspection.standing import of_kind
 from fieldkit.inspection.subjects import Present, latest, text_of
 
 KIND = "minute"
@@ -37,11 +39,12 @@ def value_of(standard: str, words: str) -> Value:
 
 
 def minutes(now: Present) -> tuple[Minute, ...]:
-    """Every minute, by time as their writers' clocks tell; those struck out are left out."""
+    """Every minute, in the order of causes, then of clocks; those struck out are left out."""
+    standing_of = {entries[0].id: entries for _, entries in of_kind(now, KIND)}
     found = []
-    for key, entries in now.items():
-        body = entries[0].body
-        if key.kind != KIND or body is None:
+    for first in in_order(entries[0] for entries in standing_of.values()):
+        key, body, entries = first.key, first.body, standing_of[first.id]
+        if key is None or body is None:
             continue
         value = latest(entries)
         words = text_of(value.get("words"))
@@ -50,4 +53,4 @@ def minutes(now: Present) -> tuple[Minute, ...]:
             standard = text_of(value.get("standard"))
             one = Minute(key.about, standard, words, body.author, body.made_at, standing)
             found.append(one)
-    return tuple(sorted(found, key=lambda one: (one.made_at, one.id)))
+    return tuple(found)

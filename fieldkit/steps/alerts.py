@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import reading as readings
-from fieldkit.inspection.entry import Value
-from fieldkit.inspection.merge import Held
+from fieldkit.inspection.causes import in_order
+from fieldkit.inspection.entry import Entry, Value
 from fieldkit.inspection.reading import Subject
 from fieldkit.inspection.standing import of_kind
 from fieldkit.inspection.subjects import latest, text_of
@@ -55,38 +55,19 @@ def alerts(session: Session) -> tuple[Alert, ...]:
         past = {key: entry_store.history(connection, session.opened.id, key) for key in standing}
     found = []
     for key, entries in standing.items():
-        subject, history = subjects[key.subject], [one for one in past[key] if one.live]
+        subject, history = subjects[key.subject], [one.entry for one in past[key] if one.live]
         value = latest(entries)
-        steps = tuple(_step(session, one) for one in _in_order(history))
+        steps = tuple(_step(session, one) for one in in_order(history))
         status = text_of(value.get("status")) or RAISED
         words, question = text_of(value.get("words")), text_of(value.get("question"))
         found.append(Alert(key.about, subject, question, words, status, steps))
     return tuple(sorted(found, key=lambda one: (not one.is_open, one.subject.number, one.id)))
 
 
-def _in_order(history: list[Held]) -> list[Held]:
-    """Each entry after those that it replaces: the order of causes, whatever clocks say."""
-    left = sorted(history, key=lambda one: one.entry.id)
-    ids = {one.entry.id for one in left}
-    done: list[Held] = []
-    told: set[str] = set()
-    while left:
-        ready = [
-            one
-            for one in left
-            if one.entry.body is None or not (set(one.entry.body.replaces) & ids) - told
-        ]
-        for one in ready or left:
-            done.append(one)
-            told.add(one.entry.id)
-        left = [one for one in left if one.entry.id not in told]
-    return done
-
-
-def _step(session: Session, one: Held) -> Step:
-    body = one.entry.body
+def _step(session: Session, one: Entry) -> Step:
+    body = one.body
     value = body.value if body and isinstance(body.value, dict) else {}
-    device = session.roster.device(one.entry.stub.device)
+    device = session.roster.device(one.stub.device)
     name = device.name if device else body.author if body else ""
     said = text_of(value.get("said")) or text_of(value.get("words"))
     return Step(text_of(value.get("status")), name, body.made_at if body else "", said)

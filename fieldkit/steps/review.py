@@ -7,12 +7,13 @@ changes nothing and leaves a line in the log.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection import states
+from fieldkit.inspection.causes import in_order
 from fieldkit.inspection.entry import Entry, Key, Value, canonical, sha256
 from fieldkit.inspection.reading import Present, Reading
 from fieldkit.inspection.states import Approval
@@ -158,7 +159,10 @@ def _edit(now: Present, found: Reading, field: str, value: Value) -> Edit:
 def _remark(
     now: Present, found: Reading, thread: str, question: str, words: str, deed: str = ""
 ) -> list[Edit]:
-    value: Value = {"question": question, "words": words, "deed": deed}
+    read = _remarks(now, found, thread)
+    named = {name for one in read for name in _answered(one)}
+    after: list[Value] = [*sorted({one.id for one in read} - named)]  # those name what they follow
+    value: Value = {"question": question, "words": words, "deed": deed, "after": after}
     return [_edit(now, found, f"thread/{thread}/{secrets.token_hex(8)}", value)]
 
 
@@ -196,26 +200,49 @@ def resolve(session: Session, reading: str, thread: str, resolved: bool = True) 
 
 def threads(now: Present, reading: Reading) -> tuple[Thread, ...]:
     """The threads of a reading, by their first remark."""
-    remarks: dict[str, list[tuple[Entry, Mapping[str, Value]]]] = {}
-    resolved: dict[str, bool] = {}
+    resolved = {
+        key.about.partition("/")[0]
+        for key, entries in _threads_of(now, reading)
+        if key.about.endswith("/resolved") and latest(entries).get("resolved") is True
+    }
+    found: dict[str, list[Entry]] = {}
+    for one in in_order(_remarks(now, reading), _answered):
+        if one.key:
+            found.setdefault(one.key.about.partition("/")[0], []).append(one)
+    return tuple(
+        Thread(
+            id=thread,
+            question=next(
+                (q for one in said if (q := text_of(latest((one,)).get("question")))), ""
+            ),
+            remarks=tuple(
+                Remark(one.body.author, text_of(latest((one,)).get("words")), one.body.made_at)
+                for one in said
+                if one.body
+            ),
+            resolved=thread in resolved,
+        )
+        for thread, said in found.items()
+    )
+
+
+def _threads_of(now: Present, reading: Reading) -> Iterable[tuple[Key, tuple[Entry, ...]]]:
     for key, entries in now.items():
         mine = (key.subject, key.reading) == (reading.subject, reading.id)
-        if not mine or key.kind != "thread" or "/" not in key.about:
-            continue
-        thread, _, part = key.about.partition("/")
-        value = latest(entries)
-        if part == "resolved":
-            resolved[thread] = value.get("resolved") is True
-        else:
-            remarks.setdefault(thread, []).append((entries[0], value))
-    found = []
-    for thread, said in remarks.items():
-        said.sort(key=lambda one: (one[0].body.made_at if one[0].body else "", one[0].id))
-        told = tuple(
-            Remark(e.body.author, text_of(value.get("words")), e.body.made_at)
-            for e, value in said
-            if e.body
-        )
-        question = next((q for _, v in said if (q := text_of(v.get("question")))), "")
-        found.append(Thread(thread, question, told, resolved.get(thread, False)))
-    return tuple(sorted(found, key=lambda one: (one.remarks[0].made_at, one.id)))
+        if mine and key.kind == "thread" and "/" in key.about:
+            yield key, entries
+
+
+def _remarks(now: Present, reading: Reading, thread: str = "") -> list[Entry]:
+    """The remarks of a reading's threads, or of one of them."""
+    return [
+        entries[0]
+        for key, entries in _threads_of(now, reading)
+        if not key.about.endswith("/resolved") and key.about.startswith(f"{thread}/" * bool(thread))
+    ]
+
+
+def _answered(remark: Entry) -> list[str]:
+    """The ids of the remarks that its author had read when it was made."""
+    named = latest((remark,)).get("after")
+    return [str(one) for one in named] if isinstance(named, list) else []

@@ -2,12 +2,14 @@
 
 1. A question is returned only when its reading may be: not before it is complete, never one's own.
 2. One thing more may be returned while it waits for its reader. 3. A return ends an approval.
-4. A moderated workbook comments on unfinished readings in a thread instead.
+4. A moderated workbook comments on unfinished readings in a thread instead. 5. What is said in a
+thread stays in the order it was said, within one second and where a laptop's clock is behind.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ import pytest
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.grid_back import CaseChange, GridBack
-from fieldkit.steps import attempts, import_grid, prepare, rate, read, review
+from fieldkit.steps import attempts, import_grid, prepare, rate, read, receive, review, send
 from fieldkit.steps.prepare import Allocation
 from fieldkit.steps.session import Session
 from tests import kit
@@ -103,3 +105,25 @@ def test_a_workbook_comments_in_a_thread_where_nothing_can_be_returned(lead: Ses
     complete(lead, "pike")
     import_grid.comment(lead, back)
     assert review.look(lead, of(lead, "pike")).state == "returned"
+
+
+def test_a_thread_reads_as_it_was_said(tmp_path: Path) -> None:
+    """5."""
+    world = kit.inspection(tmp_path, cases=1, standard="", index=False)
+    centre, marsh = world.lead, world.laptops["marsh"]
+    (reading,) = readings.readings(centre.present())
+    centre.clock = lambda: datetime(2025, 7, 1, 10, tzinfo=UTC)
+    thread = review.start_thread(centre, reading.id, "P 2.1.1", "one")
+    for words in ("two", "three"):
+        review.reply(centre, reading.id, thread, words)
+    kit.open_packs(world, index=False)
+    marsh.clock = lambda: datetime(2025, 6, 30, 10, tzinfo=UTC)
+    review.reply(marsh, reading.id, thread, "four")
+    receive.receive(centre, [send.send(marsh, tmp_path / "out").path])
+    review.reply(centre, reading.id, thread, "five")
+    for session in (centre, marsh):
+        (found,) = review.threads(session.present(), reading)
+        said = [one.words for one in found.remarks]
+        assert said == ["one", "two", "three", "four", "five"][: 5 if session is centre else 4]
+        assert found.question == "P 2.1.1"
+    world.close()
