@@ -49,6 +49,7 @@ class Detail(QFrame):
         self._second = Label("", tone="text2", wrap=True)
         self._returned = Banner("warn", "Returned")
         self._lines: Box = column(gap=7)
+        self._shown: list[QWidget] = []
         self.open = Button("Open case", "primary", icon="arrow-right", height=36, key="Enter")
         self.open.clicked.connect(self.opened)
         self.setLayout(
@@ -114,20 +115,20 @@ class Detail(QFrame):
             self._line("chat-text", "A note to the lead")
 
     def _heading(self, words: str) -> None:
-        self._lines.addWidget(Label(words, "strong"))
+        self._add(Label(words, "strong"))
 
     def _line(self, icon: str, words: str, tone: str = "text2") -> None:
         holder = QWidget()
         holder.setLayout(row(IconLabel(icon, tone), (ElidedLabel(words), 1), gap=9))
-        self._lines.addWidget(holder)
+        self._add(holder)
+
+    def _add(self, line: QWidget) -> None:
+        self._shown.append(line)
+        self._lines.addWidget(line)
 
     def _clear(self) -> None:
-        while self._lines.count():
-            item = self._lines.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        self._lines.discard(self._shown)
+        self._shown = []
 
 
 class MyCases(QWidget):

@@ -119,10 +119,9 @@ def _rescale(layout: QLayout | None) -> None:
     rescale = getattr(layout, "rescale", None)
     if rescale is not None:
         rescale()
-    for place in range(layout.count()):
-        inner = layout.itemAt(place)
-        if inner is not None:
-            _rescale(inner.layout())
+    for inner in layout.children():
+        if isinstance(inner, QLayout):
+            _rescale(inner)
 
 
 def families() -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QMetaObject, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
+from shiboken6 import createdByPython, getAllValidWrappers, isValid, ownedByPython
 
 from fieldkit.ui.keys import is_text_input
 from fieldkit.ui.workplace import Workplace
@@ -52,6 +52,15 @@ def no_dialogs(monkeypatch: pytest.MonkeyPatch) -> None:
         ("getExistingDirectory", ""),
     ):
         monkeypatch.setattr(QFileDialog, name, lambda *_, answer=answer: answer)
+
+
+def untold() -> list[object]:
+    """What the binding holds and will not be told of when Qt deletes it: another object made in
+    its place would be taken for it, which ends in memory that was freed. Meta-objects stay.
+    """
+    ours = (QObject, QMetaObject)
+    held = [one for one in getAllValidWrappers() if not isinstance(one, ours)]
+    return [one for one in held if not (ownedByPython(one) or createdByPython(one))]
 
 
 class AnyHand:
@@ -82,6 +91,7 @@ class AnyHand:
                     raise AssertionError("\n".join(self.done)) from why
                 if raised:
                     raise AssertionError("\n".join(self.done)) from raised[0][1]
+        assert not untold()
 
     def _do_one(self) -> None:
         deed = self._random.choices(

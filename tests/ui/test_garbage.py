@@ -4,6 +4,8 @@
 2. A callback is let go on the GUI thread, also when the operation was the last to need it.
 3. Nothing is asked of Qt for whose answer the binding makes the one asked the owner of the one
    named: widgets, groups and actions that are not its own would be garbage together with it.
+   Nor for an item of a layout: Qt deletes those without telling the binding.
+4. A change of size leaves nothing behind that Qt deletes untold.
 """
 
 from __future__ import annotations
@@ -13,11 +15,16 @@ import re
 import threading
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldkit import ui
+from fieldkit.ui import theme
+from fieldkit.ui.components.label import Label
+from fieldkit.ui.components.layout import STRETCH, column, row
 from fieldkit.ui.garbage import Garbage
 from fieldkit.ui.operations import Operations
+from tests.ui.any_hand import untold
 
 
 class Ring:
@@ -61,7 +68,22 @@ def test_callbacks_go_here(operations: Operations, qtbot: QtBot) -> None:
 
 def test_no_false_owners() -> None:
     """3."""
-    asked = re.compile(r"\.(nextInFocusChain|previousInFocusChain|checkedButton|actionGroup)\(")
+    asked = re.compile(
+        r"\.(nextInFocusChain|previousInFocusChain|checkedButton|actionGroup|itemAt|takeAt)\("
+    )
     for path in Path(ui.__file__).parent.rglob("*.py"):
         assert not asked.search(path.read_text("utf-8")), path
-    assert asked.search("one.nextInFocusChain()")
+    assert asked.search("one.nextInFocusChain()") and asked.search("box.itemAt(0)")
+
+
+def test_nothing_goes_untold(look: theme.Theme, qtbot: QtBot) -> None:
+    """4."""
+    page = QWidget()
+    inner = row(Label("Case 014"), 8, STRETCH)
+    page.setLayout(column(inner, STRETCH))
+    qtbot.addWidget(page)
+    page.show()
+    assert not untold()
+    look.set_scale(2.0)
+    assert inner.spacing() == theme.px(8) == 16
+    assert not untold()

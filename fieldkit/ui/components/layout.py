@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, Literal
 
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QSizePolicy, QSpacerItem, QWidget
@@ -69,6 +70,13 @@ class Box(QBoxLayout):
                 spacer.changeSize(theme.px(size), 0, fixed, least)
             else:
                 spacer.changeSize(0, theme.px(size), least, fixed)
+
+    def discard(self, widgets: Iterable[QWidget]) -> None:
+        """Take widgets out: out of sight at once, and let go once no event needs them."""
+        for one in widgets:
+            self.removeWidget(one)
+            one.hide()
+            one.deleteLater()
 
     def set_margins(self, left: int, top: int, right: int, bottom: int) -> None:
         """Change the margins, given at 100 percent."""

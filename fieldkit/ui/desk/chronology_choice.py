@@ -113,10 +113,7 @@ class Choice(QScrollArea):
 
     def show_gaps(self, gaps: Sequence[Gap]) -> None:
         """List the gaps."""
-        for button in self._gap_buttons:
-            self._gaps.removeWidget(button)
-            button.hide()
-            button.deleteLater()
+        self._gaps.discard(self._gap_buttons)
         number = len(gaps)
         told = {0: "No gap found", 1: "1 gap found"}
         self._found.setText(told.get(number, f"{number} gaps found"))

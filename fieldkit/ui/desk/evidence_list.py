@@ -68,10 +68,7 @@ class EvidenceList(QWidget):
 
     def _rebuild(self, found: tuple[Evidence, ...]) -> None:
         had = next((n for n, chip in enumerate(self._chips) if chip.hasFocus()), None)
-        for chip in self._chips:
-            self._box.removeWidget(chip)
-            chip.hide()
-            chip.deleteLater()
+        self._box.discard(self._chips)
         self._shown = found
         self._chips = [self._chip(one) for one in found]
         for chip in self._chips:

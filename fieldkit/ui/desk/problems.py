@@ -149,6 +149,7 @@ class ProblemsPage(QWidget):
         super().__init__(parent)
         self._work = work
         self._told: list[tuple[str, str, str, str]] = []
+        self._check_rows: list[QWidget] = []
         self._title = Label("", "section")
         self._count = Label("", "body", "text2")
         self.model = ProblemModel(work, self)
@@ -254,12 +255,8 @@ class ProblemsPage(QWidget):
         if found == self._told:
             return
         self._told = found
-        while self._checks.count():
-            item = self._checks.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        self._checks.discard(self._check_rows)
+        self._check_rows = []
         for icon, tone, title, detail in found:
             holder = QWidget()
             holder.setAccessibleName(f"{title}. {detail}".strip())
@@ -267,6 +264,7 @@ class ProblemsPage(QWidget):
             mark = column(IconLabel(icon, tone, 18), STRETCH, gap=0)
             lines = column(Label(title, "medium", wrap=True), second, gap=0)
             holder.setLayout(row(mark, (lines, 1), gap=9))
+            self._check_rows.append(holder)
             self._checks.addWidget(holder)
 
     def _checked(self) -> list[tuple[str, str, str, str]]:

@@ -140,10 +140,7 @@ class PromptList(QWidget):
         for prompt in question.prompts:
             fits = bool(held) and held[0].take(prompt)
             self.rows.append(held.pop(0) if fits else PromptRow(self._work, prompt))
-        for one in held:
-            self._box.removeWidget(one)
-            one.hide()
-            one.deleteLater()
+        self._box.discard(held)
         for one in self.rows:
             self._box.addWidget(one, 0, Qt.AlignmentFlag(0))
         self._title.setVisible(bool(self.rows))

@@ -22,10 +22,7 @@ class TiePrompts(QWidget):
 
     def show_question(self, question: KeyQuestion) -> None:
         """Offer the prompts of a question, none chosen."""
-        for button in self.buttons.values():
-            self._box.removeWidget(button)
-            button.hide()
-            button.deleteLater()
+        self._box.discard(self.buttons.values())
         self._code = question.code
         self.buttons = {}
         for one in question.prompts:

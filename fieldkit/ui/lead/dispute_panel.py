@@ -123,10 +123,7 @@ class DisputePanel(QFrame):
     def clear(self) -> None:
         """Show no dispute, with nothing chosen and nothing typed."""
         self.shown, self._value = None, None
-        for card in self.cards:
-            self._sides.removeWidget(card)
-            card.hide()
-            card.deleteLater()
+        self._sides.discard(self.cards)
         self.cards = []
         self.why.clear()
         self.neither.set_kind("plain")

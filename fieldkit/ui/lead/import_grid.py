@@ -85,6 +85,7 @@ class ReadBackPage(QWidget):
         self._session, self._operations = session, operations
         self._read: _Read | None = None
         self._rows: list[_ProposalRow] = []
+        self._told: list[QWidget] = []
         self._note = Label("", "second", "text2", wrap=True)
         self.button = Button("Take", "primary", icon="check-circle", key="Ctrl+Enter")
         self.button.clicked.connect(self.take)
@@ -141,10 +142,7 @@ class ReadBackPage(QWidget):
 
     def _clear(self) -> None:
         self._read = None
-        for one in self._rows:
-            one.hide()
-            self._proposals.removeWidget(one)
-            one.deleteLater()
+        self._proposals.discard(self._rows)
         self._rows = []
         self.rest.show_rows([])
         self.notices.settle("read")
@@ -171,12 +169,8 @@ class ReadBackPage(QWidget):
 
     def _show_facts(self, found: GridBack) -> None:
         body = self._facts.body
-        while body.count() > 1:
-            item = body.takeAt(1)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        body.discard(self._told)
+        self._told = []
         for good, words in _facts(found):
             icon = IconLabel(
                 "check-circle-fill" if good else "warning-fill", "ok" if good else "warn"
@@ -185,6 +179,7 @@ class ReadBackPage(QWidget):
             holder.setLayout(
                 row(column(icon, STRETCH, gap=0), (Label(words, "second", wrap=True), 1))
             )
+            self._told.append(holder)
             body.addWidget(holder)
 
     def chosen(self) -> list[str]:

@@ -123,9 +123,7 @@ class RefusalView(QWidget):
         if had is not None:  # it goes
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._state is not None:
-            self._column.removeWidget(self._state)
-            self._state.hide()
-            self._state.deleteLater()
+            self._column.discard([self._state])
         self.password = None
         self._state = state
         self.setAccessibleName(self.words)

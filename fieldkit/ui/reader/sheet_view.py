@@ -88,8 +88,7 @@ class SheetView(QWidget):
         self.table.setAccessibleName(f"{title}, rows")
         for button in self._group.buttons():
             self._group.removeButton(button)
-            self._tabs.removeWidget(button)
-            button.deleteLater()
+            self._tabs.discard([button])
         if len(sheets.tables) > 1:
             for number, table in enumerate(sheets.tables):
                 button = Button(table.name or f"Sheet {number + 1}", "tab", height=28)
