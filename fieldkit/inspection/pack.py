@@ -11,6 +11,7 @@ from fieldkit.inspection.bundle import PRIVATE
 from fieldkit.inspection.entry import Entry, Key
 from fieldkit.inspection.merge import Held
 from fieldkit.inspection.reading import Reading
+from fieldkit.inspection.subjects import mapping_of, text_of
 
 _FOR_EVERYBODY = ("inspection", "retention")
 _PANEL = ("moderation", "minute")
@@ -29,13 +30,15 @@ def for_person(
     now: Mapping[Key, tuple[Entry, ...]], person: str, role: str = rights.INSPECTOR
 ) -> Selection:
     """The selection for `person`: the inspection, their subjects with documents, and their own
-    readings. Of other readings of the same subject nothing goes, so a second reading is blind.
+    readings, with the alerts that they raised or that were raised in them. Of other readings of the
+    same subject nothing goes, so a second reading is blind.
 
     A quality lead gets every finished reading too, but of subjects that they read themselves; a
     moderator everything that ratings rest on. Neither gets those documents, or private notes.
     """
     every = readings.readings(now)
     mine = [one for one in every if person in one.readers]
+    own = {one.id for one in mine}
     subjects = frozenset(one.subject for one in mine)
     wanted = {one.id: one for one in (*mine, *_looked_at(now, every, subjects, role))}
     about = {one.subject for one in wanted.values()}
@@ -46,7 +49,8 @@ def for_person(
         of_inspection = key.subject == readings.INSPECTION and of_all
         of_subject = key.subject in about and not key.reading and _about_subject(key)
         of_reading = key.reading in wanted and key.kind not in PRIVATE
-        if of_inspection or of_subject or of_reading:
+        of_alert = key.kind == "alert" and key.subject in subjects and _raised(entries, person, own)
+        if of_inspection or of_subject or of_reading or of_alert:
             chosen += entries
     chosen.sort(key=lambda one: (one.stub.device, one.stub.sequence, one.id))
     return Selection(tuple(wanted), subjects, tuple(chosen))
@@ -80,7 +84,7 @@ def with_ancestors(chosen: Selection, held: Iterable[Held]) -> Selection:
     found = {one.id: one for one in chosen.entries}
     undoes = [one for one in every.values() if _undoes(one, every, own)]
     found.update((one.id, one) for one in undoes)
-    todo = [one for one in chosen.entries if one.key is not None and one.key.reading in own]
+    todo = [one for one in chosen.entries if one.key and _followed(one.key, own)]
     while todo:
         one = todo.pop()
         for name in one.body.replaces if one.body else ():
@@ -98,6 +102,20 @@ def _undoes(entry: Entry, every: Mapping[str, Entry], own: set[str]) -> bool:
     said = undo.read(entry.key, entry.body.value)
     keys = [every[name].key for name in said.entries if name in every] if said else []
     return any(key is not None and key.reading in own for key in keys)
+
+
+def _followed(key: Key, own: set[str]) -> bool:
+    """Whether the reader may have recorded something under this key."""
+    return key.reading in own or key.kind == "alert"
+
+
+def _raised(entries: Iterable[Entry], person: str, own: set[str]) -> bool:
+    """Whether an alert was raised by `person`, or in one of their `own` readings."""
+    bodies = [one.body for one in entries if one.body]
+    return any(
+        body.author == person or text_of(mapping_of(body.value).get("reading")) in own
+        for body in bodies
+    )
 
 
 def _about_subject(key: Key) -> bool:

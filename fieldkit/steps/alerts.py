@@ -13,6 +13,7 @@ from fieldkit.inspection.standing import of_kind
 from fieldkit.inspection.subjects import latest, text_of
 from fieldkit.steps.session import Session
 from fieldkit.store import entries as entry_store
+from fieldkit.store import envelopes as envelope_store
 from fieldkit.store.entries import Edit
 
 RAISED, ACKNOWLEDGED, CLOSED = "raised", "acknowledged", "closed"
@@ -31,7 +32,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Alert:
-    """One alert: the subject, what was written, its status now, and its log in causal order."""
+    """One alert: the subject, what was written, its status now, and its log in causal order.
+
+    `waiting` says that something of it was recorded here and no receipt covers it yet.
+    """
 
     id: str
     subject: Subject
@@ -39,6 +43,7 @@ class Alert:
     words: str
     status: str
     log: tuple[Step, ...]
+    waiting: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -46,21 +51,27 @@ class Alert:
         return self.status != CLOSED
 
 
-def alerts(session: Session) -> tuple[Alert, ...]:
-    """Every alert: open ones first, then by case number."""
-    now = session.present()
+def alerts(session: Session, subject: str = "") -> tuple[Alert, ...]:
+    """Every alert, or those about one subject: open ones first, then by case number."""
+    now = session.present(subject or None)
     subjects = {one.id: one for one in readings.subjects(now)}
     standing = {key: entries for key, entries in of_kind(now, "alert") if key.subject in subjects}
     with session.casebook.read() as connection:
         past = {key: entry_store.history(connection, session.opened.id, key) for key in standing}
+        through, _ = envelope_store.delivered_through(
+            connection, session.opened.id, session.device_id
+        )
     found = []
     for key, entries in standing.items():
-        subject, history = subjects[key.subject], [one.entry for one in past[key] if one.live]
+        history = [one.entry for one in past[key] if one.live]
         value = latest(entries)
         steps = tuple(_step(session, one) for one in in_order(history))
         status = text_of(value.get("status")) or RAISED
         words, question = text_of(value.get("words")), text_of(value.get("question"))
-        found.append(Alert(key.about, subject, question, words, status, steps))
+        mine = [one.stub for one in history if one.stub.device == session.device_id]
+        waiting = not session.is_centre and any(one.sequence > through for one in mine)
+        about = subjects[key.subject]
+        found.append(Alert(key.about, about, question, words, status, steps, waiting))
     return tuple(sorted(found, key=lambda one: (not one.is_open, one.subject.number, one.id)))
 
 

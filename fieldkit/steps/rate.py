@@ -102,6 +102,7 @@ def alert(view: ReadingView, words: str, question: str, document: str, page: int
     value: Value = {
         "words": words.strip(),
         "status": "raised",
+        "reading": view.reading.id,
         "question": question,
         "document": document,
         "page": page,

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QStackedWidget, QWidget
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.reading import NOTHING
+from fieldkit.inspection.subjects import text_of
 from fieldkit.steps import read
 from fieldkit.steps.read import CaseRow, OpenedReading
 from fieldkit.steps.session import Session
@@ -83,6 +84,10 @@ class Detail(QFrame):
             self._returned.say("warn", f"Your lead asks you to look again at {whole}", f"“{words}”")
             self._returned.show()
         self._clear()
+        for alert in view.alerts:
+            status = text_of(alert.get("status")) or "raised"
+            said = text_of(alert.get("said")) or text_of(alert.get("words"))
+            self._line("warning-octagon-fill", f"Alert {status}: {said}", "bad")
         self._heading("Where you are")
         seen = [one for one in opened.documents if one.place is not None]
         if seen:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
@@ -13,6 +15,7 @@ from fieldkit.ui.components.key_hint import KeyHint
 from fieldkit.ui.components.label import IconLabel, Label
 from fieldkit.ui.components.layout import STRETCH, column, row
 from fieldkit.ui.components.popover import Popover
+from fieldkit.ui.when import counted
 
 
 class _Words(QPlainTextEdit):
@@ -53,6 +56,12 @@ class AlertPanel(Popover):
         self.words.textChanged.connect(self._tell)
         self.words.raised.connect(self._raise)
         theme.fix(self.words, height=84)
+        self._log_title = Label("", "strong")
+        self.log = QPlainTextEdit()
+        self.log.setReadOnly(True)
+        self.log.setTabChangesFocus(True)
+        self.log.setAccessibleName("Alerts raised about this case")
+        theme.fix(self.log, height=92)
         told = Banner(
             "info",
             "This goes first in the next send, and stays marked until the lead closes it.",
@@ -73,13 +82,22 @@ class AlertPanel(Popover):
             *(STRETCH, self._cancel, KeyHint("Esc"), self.button, KeyHint("Ctrl+Enter")), gap=6
         )
         label = Label("What worries you", "strong")
-        self.set_body(column(head, self._goes, label, self.words, told, deeds, gap=9), 520)
+        logged = (self._log_title, self.log)
+        self.set_body(column(head, self._goes, *logged, label, self.words, told, deeds, gap=9), 520)
         self._tell()
 
-    def open_for(self, goes: str) -> None:
-        """Open it; `goes` says what goes with the words."""
+    def open_for(self, goes: str, before: Sequence[str] = ()) -> None:
+        """Open it; `goes` says what goes with the words, `before` what was raised already."""
         self._goes.setText(goes)
+        self.show_log(before)
+        for one in (self._log_title, self.log):
+            one.setVisible(bool(before))
         self.open_centred(self.words)
+
+    def show_log(self, before: Sequence[str]) -> None:
+        """Show what was raised about this case before, each alert with its log."""
+        self._log_title.setText(f"{counted(len(before), 'alert')} raised about this case")
+        self.log.setPlainText("\n\n".join(before))
 
     def text(self) -> str:
         """What was typed."""

@@ -15,9 +15,12 @@ from PySide6.QtWidgets import QWidget
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.reading import ReadingView
-from fieldkit.steps import read, retire, unlock
+from fieldkit.inspection.subjects import text_of
+from fieldkit.steps import alerts, read, retire, unlock
+from fieldkit.steps.alerts import Alert
 from fieldkit.steps.read import CaseRow, OpenedReading
 from fieldkit.steps.session import Session
+from fieldkit.ui.alert_log import told
 from fieldkit.ui.desk import words
 from fieldkit.ui.desk.alert import AlertPanel
 from fieldkit.ui.notices import Notices
@@ -59,7 +62,12 @@ class Alerting(QObject):
         self._view, self._goes = view, goes
         self._notices.settle("alert")
         panel = self._made()
-        panel.open_for(f"With it goes: {goes}.")
+        panel.open_for(
+            f"With it goes: {goes}.", [f"“{text_of(a.get('words'))}”" for a in view.alerts]
+        )
+        if view.alerts:
+            read = partial(alerts.alerts, self._session, view.subject.id)
+            self._operations.run(read, partial(self._show_log, view), self._refused)
         if not panel.text():
             self._fetch(self._put)
 
@@ -95,6 +103,13 @@ class Alerting(QObject):
         if self.panel is not None and not self.panel.text():
             self._words(text)
             self.panel.to_end()
+
+    def _show_log(self, view: ReadingView, found: tuple[Alert, ...]) -> None:
+        """The logs; one that is being saved just now is shown by its words alone."""
+        here = self._view is not None and self._view.subject.id == view.subject.id
+        if self.panel is not None and here and len(found) >= len(view.alerts):
+            now = self._session.clock()
+            self.panel.show_log([told(one, now) for one in found])
 
     def _raise(self, told: str) -> None:
         self._notices.settle("alert")

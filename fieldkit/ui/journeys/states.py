@@ -59,6 +59,10 @@ def _reading(album: Album) -> Iterator[object]:
     hand = album.hand
     yield from album.show(lambda d: d.kind == "pdf" and not d.scan)
     yield from album.take("pdf")
+    album.desk.tools.show_contents()
+    yield from hand.settle(0.3)
+    yield from album.take("contents")
+    hand.key(Key.Key_Escape)
     for kind in ("word", "sheet", "email"):
         yield from album.show(partial(_is_kind, kind))
         yield from album.take(kind)
@@ -167,6 +171,7 @@ def _panels(album: Album) -> Iterator[object]:
     yield from album.take("question-in-full", album.desk.panes.open_question)
     hand.key(Key.Key_F1, SHIFT)
     yield from states_work.typing(album)
+    yield from states_work.fallback_form(album)
 
 
 def _pages(album: Album) -> Iterator[object]:

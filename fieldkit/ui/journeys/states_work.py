@@ -16,7 +16,15 @@ from fieldkit.ui.journeys.cost import ALT
 from fieldkit.ui.journeys.hand import CTRL, SHIFT, Key
 
 _TYPING: Final = {"reason", "notes-written", "undone", "your-steps"}
-_COMPLETE: Final = {"alert-raised", "my-cases-alert", "ready", "complete", "reopened-page"}
+_FORM: Final = {"form-warning", "form-written", "form-changes"}
+_COMPLETE: Final = {
+    "alert-raised",
+    "alert-log",
+    "my-cases-alert",
+    "ready",
+    "complete",
+    "reopened-page",
+}
 _STANDARD: Final = {"standard", "standard-meeting", "standard-lines", "proposal", "focus-group"}
 _SENDING: Final = {
     *("send", "send-place", "send-unreachable", "send-busy", "send-waiting", "send-delivered"),
@@ -55,6 +63,31 @@ def typing(album: Album) -> Iterator[object]:
     hand.key(Key.Key_Escape)
 
 
+def fallback_form(album: Album) -> Iterator[object]:
+    """A form for a day without the app: the warning, written, and taken in after more was done."""
+    hand, form = album.hand, album.inspector.form
+    if album.only and not album.only & _FORM:
+        return
+    path = Path(hand.task["place"]).parent / "form.xlsx"
+    form._choose_target, form._choose_form = (lambda *_: str(path)), (lambda *_: str(path))
+    hand.key(Key.Key_Y)
+    yield hand.saved()
+    hand.frame.actions_by_id["file.form_out"].trigger()  # type: ignore[attr-defined]
+    yield from hand.settle(0.3)
+    yield from album.take("form-warning")
+    hand.key(Key.Key_Return)
+    yield path.exists
+    yield from hand.settle(0.4)
+    yield from album.take("form-written")
+    hand.key(Key.Key_N)
+    yield hand.saved()
+    hand.frame.actions_by_id["file.form_in"].trigger()  # type: ignore[attr-defined]
+    yield from hand.settle(0.6)
+    yield from album.take("form-changes")
+    hand.key(Key.Key_Escape)
+    album.desk.notices.settle("form")
+
+
 def complete(album: Album) -> Iterator[object]:
     """Every question answered, then complete; an alert raised on the way."""
     hand = album.hand
@@ -66,6 +99,10 @@ def complete(album: Album) -> Iterator[object]:
     yield hand.saved()
     yield from hand.settle(0.2)
     yield from album.take("alert-raised")
+    hand.key(Key.Key_A, CTRL | SHIFT)
+    yield from hand.settle(0.4)
+    yield from album.take("alert-log")
+    hand.key(Key.Key_Escape)
     work = album.desk.work
     for question in work.questions:
         work.go(question.code)

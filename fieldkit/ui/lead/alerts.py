@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from fieldkit.steps import alerts
 from fieldkit.steps.alerts import Alert
 from fieldkit.steps.session import Session
+from fieldkit.ui.alert_log import log_lines
 from fieldkit.ui.components.columns import Column
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import column
@@ -17,7 +18,6 @@ from fieldkit.ui.lead.reasoned import Reasoned
 from fieldkit.ui.lead.sections import foot
 from fieldkit.ui.lead.table import Line, State, Table
 from fieldkit.ui.operations import Operations
-from fieldkit.ui.when import moment
 
 COLUMNS = (
     Column("case", "Case", 130),
@@ -96,15 +96,7 @@ class AlertsPage(LeadPage):
             return
         about = f" ({one.question})" if one.question else ""
         self._words.setText(f"{one.words}{about}")
-        now = self.session.clock()
-        said = []
-        for step in one.log:
-            words = f": {step.words}" if step.words and step.status != "raised" else ""
-            status = step.status.capitalize()
-            said.append(
-                f"{status} by {step.name}, {moment(step.made_at, now)} by their clock{words}"
-            )
-        self._log.setText("\n".join(said))
+        self._log.setText("\n".join(log_lines(one, self.session.clock())))
 
     def _act(self, deed: str, words: str) -> None:
         one = self._alerts.get(self.table.current)

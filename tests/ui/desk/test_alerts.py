@@ -6,11 +6,14 @@
    another laptop's hour; the case says so, and it is gone once raised.
 3. Without a case there is nothing to raise about, which is said.
 4. Whoever is quicker than the case is made keeps the keys: no letter of an alert is an answer.
+5. Who raised one sees its log: not sent yet, with the lead, acknowledged and closed with words; the
+   case is marked until it is closed. A second reader of the case, who reads blind, sees nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,8 +21,10 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from fieldkit.settings import Settings
 from fieldkit.steps import alerts as alert_steps
+from fieldkit.steps import open_pack, prepare, receive, send
 from fieldkit.steps.session import Session
 from fieldkit.ui import theme
+from fieldkit.ui.alert_log import NOT_SENT
 from fieldkit.ui.desk.alert import AlertPanel
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.workplace import Workplace
@@ -244,3 +249,51 @@ def test_typing_ahead(place: Place) -> None:
     place.type("any")
     assert opened[0].words.toPlainText() == "any"
     assert not place.desk.work.view.answered
+
+
+def test_its_log_comes_back(make_place: MakePlace, tmp_path: Path) -> None:
+    """5."""
+    world = kit.inspection(tmp_path / "world", cases=1, standard="")
+    pike = world.laptops["pike"] = kit.laptop(tmp_path / "world" / "pike", "F. Pike")
+    kit.join(world.lead, pike)
+    prepare.allocate(world.lead, [prepare.Allocation("001", ("pike",), "second")])
+    kit.open_packs(world, index=False)
+    place = make_place(world)
+    session, folder = place.work.session, tmp_path / "place"
+    place.open_first()
+    press_alert(place)
+    assert not panel(place).log.isVisible()
+    place.type(WORDS)
+    place.press(Key.Key_Return, CTRL)
+    place.saved()
+
+    def log() -> str:
+        made = press_alert(place)
+        place.saved()
+        text = made.log.toPlainText()
+        assert made.log.isVisible()
+        place.press(Key.Key_Escape)
+        return text
+
+    def bring(path: Path) -> None:
+        open_pack.open_pack(session, path, world.words)
+        place.press(Key.Key_Home, CTRL)
+        place.saved()
+        place.open_first()
+        place.saved()
+
+    assert f"“{WORDS}”\nRaised by A. Marsh" in log() and NOT_SENT in log()
+    arrivals, _ = receive.receive(world.lead, [send.send(session, folder).path])
+    bring(receive.write_receipts(world.lead, arrivals, folder)[0][1])
+    assert NOT_SENT not in log()
+    (one,) = alert_steps.alerts(world.lead)
+    alert_steps.acknowledge(world.lead, one.id, "Rang the office")
+    bring(prepare.write_packs(world.lead, folder, ("marsh",))[0].path)
+    assert "Acknowledged by D. Rowe" in log() and log().endswith("Rang the office")
+    assert place.desk.header.alert_pill.isVisible()
+    alert_steps.close(world.lead, one.id, "Moved the same day")
+    bring(prepare.write_packs(world.lead, folder, ("marsh",))[0].path)
+    assert log().endswith("Moved the same day")
+    assert not place.desk.header.alert_pill.isVisible()
+    open_pack.open_pack(pike, prepare.write_packs(world.lead, folder, ("pike",))[0].path)
+    assert alert_steps.alerts(pike) == ()
