@@ -103,7 +103,8 @@ class ChangesPanel(Popover):
     def ask(self, number: str, changes: Sequence[Change]) -> None:
         """Open it with these changes."""
         self._changes = changes
-        self._title.setText(f"{counted(len(changes), 'change')} in the form of {number}")
+        count = counted(len(changes), "change") if changes else "Nothing changed"
+        self._title.setText(f"{count} in the form of {number}")
         crossed = sum(one.crossed for one in changes)
         told = "Nothing is recorded yet."
         if not changes:

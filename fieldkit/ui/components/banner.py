@@ -50,7 +50,8 @@ class Banner(QFrame):
         self._action = Button(action or "…", "link")
         self._action.clicked.connect(self.acted)
         words = column(self._title, self._text, row(self._action, STRETCH, gap=0), gap=2)
-        self.setLayout(row(column(self._icon, STRETCH), (words, 1), gap=10, margins=(14, 9, 12, 9)))
+        self._row = row(column(self._icon, STRETCH), (words, 1), gap=10, margins=(14, 9, 12, 9))
+        self.setLayout(self._row)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.say(kind, title, text, action)
 
@@ -71,6 +72,8 @@ class Banner(QFrame):
         self._short = short
         self._text.setVisible(bool(self._text.text()) and not short)
         self._title.setToolTip(self._text.text() if short else "")
+        edge = 3 if short else 9
+        self._row.set_margins(14, edge, 12, edge)
 
     def words(self) -> str:
         """Title and text in one piece."""

@@ -17,6 +17,8 @@ from fieldkit.ui.components.layout import STRETCH, column, row
 from fieldkit.ui.components.popover import Popover
 from fieldkit.ui.when import counted
 
+_LOW = 470
+
 
 class _Words(QPlainTextEdit):
     """Ctrl+Enter raises; Tab leaves."""
@@ -56,13 +58,14 @@ class AlertPanel(Popover):
         self.words.textChanged.connect(self._tell)
         self.words.raised.connect(self._raise)
         theme.fix(self.words, height=84)
-        self._log_title = Label("", "strong")
+        self.logged = Button("", "quiet", icon="caret-up", name="Alerts raised")
         self.log = QPlainTextEdit()
+        self.logged.clicked.connect(lambda: self._open_log(self.log.isHidden()))
         self.log.setReadOnly(True)
         self.log.setTabChangesFocus(True)
         self.log.setAccessibleName("Alerts raised about this case")
         theme.fix(self.log, height=92)
-        told = Banner(
+        self._told = Banner(
             "info",
             "This goes first in the next send, and stays marked until the lead closes it.",
             "Nothing is sent by itself. If a child or adult may be at risk today, telephone "
@@ -79,25 +82,43 @@ class AlertPanel(Popover):
             gap=9,
         )
         deeds = row(
-            *(STRETCH, self._cancel, KeyHint("Esc"), self.button, KeyHint("Ctrl+Enter")), gap=6
+            *(self.logged, STRETCH, self._cancel, KeyHint("Esc"), self.button),
+            KeyHint("Ctrl+Enter"),
+            gap=6,
         )
         label = Label("What worries you", "strong")
-        logged = (self._log_title, self.log)
-        self.set_body(column(head, self._goes, *logged, label, self.words, told, deeds, gap=9), 520)
+        parts = (head, self._goes, label, self.words, self._told, self.log, deeds)
+        self.set_body(column(*parts, gap=9), 520)
         self._tell()
 
     def open_for(self, goes: str, before: Sequence[str] = ()) -> None:
         """Open it; `goes` says what goes with the words, `before` what was raised already."""
         self._goes.setText(goes)
         self.show_log(before)
-        for one in (self._log_title, self.log):
-            one.setVisible(bool(before))
+        self.logged.setVisible(bool(before))
+        self._open_log(bool(before) and not self._low())
         self.open_centred(self.words)
 
     def show_log(self, before: Sequence[str]) -> None:
         """Show what was raised about this case before, each alert with its log."""
-        self._log_title.setText(f"{counted(len(before), 'alert')} raised about this case")
+        self.logged.setText(f"{counted(len(before), 'alert')} raised")
         self.log.setPlainText("\n\n".join(before))
+
+    def arrange(self) -> None:
+        """Where there is little height, the log stands in the place of what is always said."""
+        self._told.setVisible(self.log.isHidden() or not self._low())
+        super().arrange()
+
+    def _low(self) -> bool:
+        return self.window().height() < theme.px(_LOW)
+
+    def _open_log(self, on: bool) -> None:
+        self.log.setVisible(on)
+        self.logged.set_icon("caret-up" if on else "caret-down")
+        deed = "Hide" if on else "Show"
+        self.logged.set_name(f"{deed} the log: {self.logged.text()} about this case")
+        if self.isVisible():
+            self.arrange()
 
     def text(self) -> str:
         """What was typed."""

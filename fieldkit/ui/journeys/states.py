@@ -59,6 +59,7 @@ def _reading(album: Album) -> Iterator[object]:
     hand = album.hand
     yield from album.show(lambda d: d.kind == "pdf" and not d.scan)
     yield from album.take("pdf")
+    yield from album.show(lambda d: d.pages > 9)
     album.desk.tools.show_contents()
     yield from hand.settle(0.3)
     yield from album.take("contents")

@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+import openpyxl
+
 from fieldkit.errors import FieldkitError
 from fieldkit.steps import sync
 from fieldkit.steps.session import Session
@@ -16,6 +18,10 @@ from fieldkit.ui.journeys.cost import ALT
 from fieldkit.ui.journeys.hand import CTRL, SHIFT, Key
 
 _TYPING: Final = {"reason", "notes-written", "undone", "your-steps"}
+_FILLED: Final = (
+    ("No", "The plan repeats the words of 2021, and he was not asked."),
+    ("No", "Nothing on what he wants."),
+)
 _FORM: Final = {"form-warning", "form-written", "form-changes"}
 _COMPLETE: Final = {
     "alert-raised",
@@ -79,7 +85,12 @@ def fallback_form(album: Album) -> Iterator[object]:
     yield path.exists
     yield from hand.settle(0.4)
     yield from album.take("form-written")
-    hand.key(Key.Key_N)
+    book = openpyxl.load_workbook(path)
+    for row, (answer, reason) in enumerate(_FILLED, start=5):
+        book["Form"].cell(row, 3).value, book["Form"].cell(row, 4).value = answer, reason
+    book.save(path)
+    hand.key(Key.Key_Down, CTRL)
+    hand.key(Key.Key_Y)
     yield hand.saved()
     hand.frame.actions_by_id["file.form_in"].trigger()  # type: ignore[attr-defined]
     yield from hand.settle(0.6)

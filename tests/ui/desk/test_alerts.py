@@ -8,10 +8,12 @@
 4. Whoever is quicker than the case is made keeps the keys: no letter of an alert is an answer.
 5. Who raised one sees its log: not sent yet, with the lead, acknowledged and closed with words; the
    case is marked until it is closed. A second reader of the case, who reads blind, sees nothing.
+6. In a low window the log folds away and stands, when it is asked for, where the advice stood.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -297,3 +299,27 @@ def test_its_log_comes_back(make_place: MakePlace, tmp_path: Path) -> None:
     assert not place.desk.header.alert_pill.isVisible()
     open_pack.open_pack(pike, prepare.write_packs(world.lead, folder, ("pike",))[0].path)
     assert alert_steps.alerts(pike) == ()
+
+
+def test_the_log_in_a_low_window(place: Place) -> None:
+    """6."""
+    place.open_first()
+    press_alert(place)
+    place.type(WORDS)
+    place.press(Key.Key_Return, CTRL)
+    place.saved()
+    made = press_alert(place)
+    place.saved()
+    assert made.log.isVisible() and made._told.isVisible()
+    place.press(Key.Key_Escape)
+    place.work.frame.resize(1100, 460)
+    made = press_alert(place)
+    assert made.logged.isVisible() and not made.log.isVisible() and made._told.isVisible()
+    for _ in range(2):
+        made.logged.click()
+        shown = [one for one in (made.words, made._told, made.log, made.button) if one.isVisible()]
+        assert len(shown) == 3 and (made.log in shown) != (made._told in shown)
+        for one in shown:
+            assert made.rect().contains(one.geometry())
+        for upper, lower in itertools.pairwise(shown):
+            assert upper.geometry().bottom() < lower.geometry().top()
