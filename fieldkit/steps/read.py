@@ -18,6 +18,7 @@ from fieldkit.inspection.subjects import HANDED_OVER, Present
 from fieldkit.inspection.versions import NOWHERE, Placed
 from fieldkit.steps import history, look
 from fieldkit.steps.look import document_key, fetcher, index, index_one
+from fieldkit.steps.review import Thread, threads
 from fieldkit.steps.session import Session, stamp
 from fieldkit.store import envelopes as envelope_store
 from fieldkit.store import journal
@@ -85,6 +86,12 @@ class OpenedReading:
     documents: tuple[Listed, ...]
     past: Past = field(default_factory=Past)
     placed: Placed = NOWHERE
+    threads: tuple[Thread, ...] = ()
+
+    @property
+    def asked(self) -> tuple[Thread, ...]:
+        """The threads whose last word is not the reader's and that nobody has settled."""
+        return tuple(one for one in self.threads if one.awaits(self.view.reading.readers))
 
 
 def my_readings(session: Session) -> tuple[CaseRow, ...]:
@@ -167,7 +174,8 @@ def open_reading(session: Session, reading: str) -> OpenedReading:
     every = readings.of_reading(readings.documents(now, subject.id), reading)
     listed = _listed(session, every, reading)
     view = readings.view(session.form, subject, one, now)
-    return OpenedReading(view, listed, history.past(session, view), _placed(session, view, listed))
+    placed, past = _placed(session, view, listed), history.past(session, view)
+    return OpenedReading(view, listed, past, placed, threads(now, one))
 
 
 def documents_again(session: Session, reading: str) -> tuple[Listed, ...]:
@@ -193,7 +201,8 @@ def view_again(session: Session, shown: OpenedReading) -> OpenedReading:
     now = session.present(view.subject.id)
     again = readings.view(session.form, view.subject, view.reading, now)
     now_at = _placed(session, again, shown.documents, shown.placed)
-    return replace(shown, view=again, past=history.past(session, again), placed=now_at)
+    past, said = history.past(session, again), threads(now, view.reading)
+    return replace(shown, view=again, past=past, placed=now_at, threads=said)
 
 
 def _placed(

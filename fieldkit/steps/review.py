@@ -7,7 +7,7 @@ changes nothing and leaves a line in the log.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fieldkit.errors import FieldkitError
@@ -16,6 +16,7 @@ from fieldkit.inspection import states
 from fieldkit.inspection.causes import in_order
 from fieldkit.inspection.entry import Entry, Key, Value, canonical, sha256
 from fieldkit.inspection.reading import Present, Reading
+from fieldkit.inspection.standing import of_kind
 from fieldkit.inspection.states import Approval
 from fieldkit.inspection.subjects import latest, text_of
 from fieldkit.steps import attempts
@@ -54,6 +55,10 @@ class Thread:
     question: str
     remarks: tuple[Remark, ...]
     resolved: bool
+
+    def awaits(self, readers: Sequence[str]) -> bool:
+        """Whether it waits for a word of these people: not settled, and the last is another's."""
+        return not self.resolved and bool(self.remarks) and self.remarks[-1].author not in readers
 
 
 def _me(session: Session) -> str:
@@ -227,9 +232,9 @@ def threads(now: Present, reading: Reading) -> tuple[Thread, ...]:
 
 
 def _threads_of(now: Present, reading: Reading) -> Iterable[tuple[Key, tuple[Entry, ...]]]:
-    for key, entries in now.items():
+    for key, entries in of_kind(now, "thread"):
         mine = (key.subject, key.reading) == (reading.subject, reading.id)
-        if mine and key.kind == "thread" and "/" in key.about:
+        if mine and "/" in key.about:
             yield key, entries
 
 

@@ -235,6 +235,7 @@ class Inspector(QObject):
         if self.desk is not None:
             self.desk.work.leave()
             self.desk.alerting.settle()
+            self.desk.panel.talks.settle()
 
     def leave_case(self) -> None:
         """Close the desk, if one is open; what was typed becomes entries."""

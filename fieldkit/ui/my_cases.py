@@ -84,6 +84,9 @@ class Detail(QFrame):
             self._returned.say("warn", f"Your lead asks you to look again at {whole}", f"“{words}”")
             self._returned.show()
         self._clear()
+        for asked in opened.asked:
+            about, said = asked.question or "the whole case", asked.remarks[-1].words
+            self._line("chat-text", f"Your lead asks about {about}: {said}", "warn")
         for alert in view.alerts:
             status = text_of(alert.get("status")) or "raised"
             said = text_of(alert.get("said")) or text_of(alert.get("words"))

@@ -6,28 +6,24 @@ nothing of it; the case says so until it is raised or taken away.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection.reading import ReadingView
 from fieldkit.inspection.subjects import text_of
-from fieldkit.steps import alerts, read, retire, unlock
+from fieldkit.steps import alerts, read, retire
 from fieldkit.steps.alerts import Alert
 from fieldkit.steps.read import CaseRow, OpenedReading
 from fieldkit.steps.session import Session
 from fieldkit.ui.alert_log import told
 from fieldkit.ui.desk import words
 from fieldkit.ui.desk.alert import AlertPanel
+from fieldkit.ui.desk.draft import Draft
 from fieldkit.ui.notices import Notices
 from fieldkit.ui.operations import Operations
-
-KEEP_AFTER = 500
-"""Milliseconds without a key after which what was typed is kept."""
 
 
 class Alerting(QObject):
@@ -46,20 +42,21 @@ class Alerting(QObject):
         self._view: ReadingView | None = None
         self._goes = ""
         self.panel: AlertPanel | None = None
-        self._later = QTimer(self, singleShot=True, interval=KEEP_AFTER)
-        self._later.timeout.connect(self._keep)
+        self._draft = Draft(self, session, operations)
+        self._draft.refused.connect(self._refused)
 
     def look(self, view: ReadingView) -> None:
         """Say so if an alert about this case was begun and not raised."""
-        self._view = view
-        self._fetch(partial(self._say_begun, view))
+        self._take(view)
+        self._draft.fetch(partial(self._say_begun, view))
 
     def open(self, view: ReadingView, goes: str) -> None:
         """Open the panel; `goes` says what goes with the words."""
-        self._flush()
+        self._draft.flush()
         if self._view is None or view.reading.id != self._view.reading.id:
             self._words("")
-        self._view, self._goes = view, goes
+        self._take(view)
+        self._goes = goes
         self._notices.settle("alert")
         panel = self._made()
         panel.open_for(
@@ -69,18 +66,15 @@ class Alerting(QObject):
             read = partial(alerts.alerts, self._session, view.subject.id)
             self._operations.run(read, partial(self._show_log, view), self._refused)
         if not panel.text():
-            self._fetch(self._put)
+            self._draft.fetch(self._put)
 
     def settle(self) -> None:
         """Keep what is being typed now: fieldkit locks or ends, and no thread works after that."""
-        if self._later.isActive() and self.panel is not None:
-            self._later.stop()
-            with suppress(FieldkitError):  # then what was kept half a second ago stands
-                unlock.remember(self._session, self._name(), self.panel.text(), self._case)
+        self._draft.settle()
 
     def close(self) -> None:
         """The case is left."""
-        self._flush()
+        self._draft.flush()
         if self.panel is not None:
             self.panel.close_it()
             self.panel.deleteLater()
@@ -90,14 +84,22 @@ class Alerting(QObject):
         if self.panel is None:
             self.panel = AlertPanel(self._window)
             self.panel.raised.connect(self._raise)
-            self.panel.words.textChanged.connect(self._later.start)
-            self.panel.closed.connect(self._flush)
+            self.panel.words.textChanged.connect(self._typed)
+            self.panel.closed.connect(self._draft.flush)
         return self.panel
+
+    def _take(self, view: ReadingView) -> None:
+        self._view = view
+        self._draft.about(f"{retire.ALERT}{view.reading.id}", view.subject.id)
+
+    def _typed(self) -> None:
+        if self.panel is not None:
+            self._draft.typed(self.panel.text())
 
     def _words(self, text: str) -> None:
         if self.panel is not None and self.panel.words.toPlainText() != text:
             self.panel.words.setPlainText(text)
-            self._later.stop()
+            self._draft.leave()
 
     def _put(self, text: str) -> None:
         if self.panel is not None and not self.panel.text():
@@ -114,38 +116,6 @@ class Alerting(QObject):
     def _raise(self, told: str) -> None:
         self._notices.settle("alert")
         self.raised.emit(self._view, told)
-
-    # What was begun
-
-    def _name(self) -> str:
-        return f"{retire.ALERT}{self._view.reading.id}" if self._view is not None else ""
-
-    @property
-    def _case(self) -> str:
-        return self._view.subject.id if self._view is not None else ""
-
-    def _fetch(self, then: Callable[[str], object]) -> None:
-        name = self._name()
-
-        def found(text: str) -> None:
-            if name == self._name():
-                then(text)
-
-        self._operations.run(
-            partial(unlock.remembered, self._session, name, self._case), found, lambda why: None
-        )
-
-    def _keep(self) -> None:
-        if self.panel is None or self._view is None:
-            return
-        kept = (self._name(), self.panel.text(), self._case)
-        keep = partial(unlock.remember, self._session, *kept)
-        self._operations.run(keep, lambda done: None, self._refused)
-
-    def _flush(self) -> None:
-        if self._later.isActive():
-            self._later.stop()
-            self._keep()
 
     def _refused(self, why: FieldkitError) -> None:
         self._notices.refuse("alert", why)

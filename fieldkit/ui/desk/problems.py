@@ -32,6 +32,7 @@ from fieldkit.ui.desk import words
 from fieldkit.ui.desk.text_field import TextField
 from fieldkit.ui.desk.work import CaseWork
 from fieldkit.ui.tokens import SIZE
+from fieldkit.ui.when import counted
 
 CASE = "case"
 _SIDE, _NARROW, _ROOMY, _LOW = 370, 335, 860, 380
@@ -296,6 +297,11 @@ class ProblemsPage(QWidget):
         if unread:
             title = f"{unread} document{'' if unread == 1 else 's'} not opened to the end"
             found.append(("info-fill", "info", title, "You need not; this is only to tell you."))
+        asked = [one for one in self._work.threads if self._work.awaits(one)]
+        if asked:
+            title = f"Your lead waits for {counted(len(asked), 'answer')}"
+            where = [one.question for one in asked if one.question]
+            found.append(("chat-text", "warn", title, ", ".join(where)))
         if words.alert_open(view):
             found.append(("warning-octagon-fill", "bad", "An alert is open on this case", ""))
         return found

@@ -21,6 +21,7 @@ from fieldkit.ui.desk.evidence_list import EvidenceList
 from fieldkit.ui.desk.notes import Notes
 from fieldkit.ui.desk.prompts import PromptList
 from fieldkit.ui.desk.proposal import Proposal
+from fieldkit.ui.desk.talk import Talks
 from fieldkit.ui.desk.text_field import GrowingText, TextField
 from fieldkit.ui.desk.work import CaseWork
 
@@ -82,6 +83,7 @@ class QuestionPanel(QFrame):
         self.evidence = EvidenceList(work)
         self.coverage = CoverageLine(work)
         self.prompts = PromptList(work)
+        self.talks = Talks(work)
         self.notes = Notes(work)
         self.proposal = Proposal(work, ratings)
         self._build_words()
@@ -134,6 +136,7 @@ class QuestionPanel(QFrame):
         self._inside.setLayout(
             column(
                 *(self._code, self._text, self._guidance_box, self._returned, self._stood_box),
+                self.talks,
                 *(
                     self._disputed,
                     self._agreed,
@@ -246,7 +249,8 @@ class QuestionPanel(QFrame):
         here, of = self._work.place
         self.previous.setEnabled(here > 1)
         self.next.setEnabled(here < of)
-        for part in (self.evidence, self.coverage, self.prompts, self.notes, self.proposal):
+        of_question = (self.talks, self.evidence, self.coverage, self.prompts, self.notes)
+        for part in (*of_question, self.proposal):
             part.refresh()
         self.proposal.setVisible(view.subject.kind == "standard")
         said = words.ANSWERS.get(answer.value or "")

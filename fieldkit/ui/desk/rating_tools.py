@@ -24,6 +24,7 @@ from fieldkit.ui.desk.work import CaseWork
 from fieldkit.ui.help import tell_place
 from fieldkit.ui.notices import Notices
 from fieldkit.ui.operations import Operations
+from fieldkit.ui.when import counted
 
 _KINDS: Final[dict[str, tuple[str, str]]] = {
     "second": (
@@ -140,6 +141,19 @@ class RatingTools(QObject):
     def introduce(self, notices: Notices) -> None:
         """Say what kind of reading this is, where that changes what one sees."""
         view = self._work.view
+        asked = [one for one in self._work.threads if self._work.awaits(one)]
+        if asked:
+            question = asked[0].question or self._work.question.code
+            about = f"about {asked[0].question}" if asked[0].question else "about the whole case"
+            more = f" {counted(len(asked) - 1, 'more question')} after it." if asked[1:] else ""
+            notices.say(
+                "asked",
+                "warn",
+                f"Your lead asks {about}: “{asked[0].remarks[-1].words}”",
+                f"Answer beside the question; it goes with the next send.{more}",
+                "Go there",
+                lambda: self.go.emit(question),
+            )
         told = _KINDS.get(view.reading.kind)
         if view.agreed_shown:
             same, of = words.agreed_count(view)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,11 +21,13 @@ from fieldkit.inspection.history import Line
 from fieldkit.inspection.own_steps import ALSO, REDO, UNDO, Change, Step
 from fieldkit.inspection.reading import NOTHING, Evidence, ReadingView
 from fieldkit.inspection.subjects import EXHIBIT
-from fieldkit.steps import rate, read
+from fieldkit.steps import rate, read, review
 from fieldkit.steps.read import Listed, OpenedReading
+from fieldkit.steps.review import Thread
 from fieldkit.steps.session import Session
 from fieldkit.steps.unlock import Edit
 from fieldkit.ui.desk.at_once import applied, seen_of, value_of
+from fieldkit.ui.desk.draft import Draft
 from fieldkit.ui.desk.undo import Steps
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.saver import Saver
@@ -130,6 +134,50 @@ class CaseWork(QObject):
     def is_lost(self, one: Evidence) -> bool:
         """Whether its words are not in the newest version of its document any more."""
         return one.id in self._opened.placed.lost
+
+    # What the lead asks
+
+    @property
+    def threads(self) -> tuple[Thread, ...]:
+        """What was asked and answered about this reading."""
+        return self._opened.threads
+
+    def awaits(self, thread: Thread) -> bool:
+        """Whether a thread waits for an answer of its reader."""
+        return thread.awaits(self._view.reading.readers)
+
+    def name_of(self, person: str) -> str:
+        """The name of somebody of the team, else their id."""
+        held = self._session.roster.of_person(person)
+        return held[0].name if held else person
+
+    def now(self) -> datetime:
+        """The time by this laptop's clock."""
+        return self._session.clock()
+
+    def draft(self, name: str) -> Draft:
+        """Keeps a text about this case that is typed and not recorded yet."""
+        made = Draft(self, self._session, self._operations)
+        made.about(name, self._view.subject.id)
+        made.refused.connect(self.refused)
+        return made
+
+    def answer_thread(
+        self, thread: str, words: str, done: Callable[[], None], failed: Callable[[], None]
+    ) -> None:
+        """Record an answer in a thread; `failed` after the reason was told by `refused`."""
+        reading = self._view.reading.id
+
+        def recorded(none: None) -> None:
+            done()
+            self.refresh()
+
+        def refused(why: FieldkitError) -> None:
+            self.refused.emit(why)
+            failed()
+
+        reply = partial(review.reply, self._session, reading, thread, words)
+        self._operations.run(reply, recorded, refused)
 
     def document(self, sha256: str) -> Listed | None:
         """A document by its hash."""

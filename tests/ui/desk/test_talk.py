@@ -1,0 +1,213 @@
+"""What the lead asks reaches its reader, and the answer reaches the lead.
+
+1. A question of the lead's is told when the case opens, on My cases, among what is left, and stands
+   beside the question; the answer goes back with the next send. Settled, it is gone.
+2. An answer that was begun is kept: over another question, leaving the case, and locking.
+3. A disk that refuses leaves the words in the field.
+4. One about the whole case stands beside every question, also once the case is complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from fieldkit.errors import FieldkitError
+from fieldkit.inspection import reading as readings
+from fieldkit.settings import Settings
+from fieldkit.steps import open_pack, prepare, receive, review, send
+from fieldkit.steps.session import Session
+from fieldkit.ui import theme
+from fieldkit.ui.components.label import ElidedLabel
+from fieldkit.ui.desk.talk import Talk
+from fieldkit.ui.operations import Operations
+from fieldkit.ui.workplace import Workplace
+from tests import kit
+from tests.ui.desk.conftest import MakePlace, Place
+
+Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+ASKED = "Which letter do you mean?"
+
+
+@dataclass
+class Asked:
+    """A laptop whose lead asked about one question, and the lead."""
+
+    place: Place
+    world: kit.World
+    folder: Path
+    thread: str
+
+    @property
+    def lead(self) -> Session:
+        return self.world.lead
+
+    @property
+    def reading(self) -> readings.Reading:
+        return readings.readings(self.lead.present())[0]
+
+    def bring(self) -> None:
+        """What the lead has now comes to the laptop."""
+        path = prepare.write_packs(self.lead, self.folder, ("marsh",))[0].path
+        open_pack.open_pack(self.place.work.session, path, self.world.words)
+
+    def again(self) -> None:
+        """Leave the case and open it again."""
+        self.place.press(Key.Key_Home, CTRL)
+        self.place.saved()
+        self.place.open_first()
+        self.place.saved()
+
+
+@pytest.fixture
+def asked(make_place: MakePlace, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Asked]:
+    world = kit.inspection(tmp_path / "world", cases=1, standard="", index=False)
+    (reading,) = readings.readings(world.lead.present())
+    question = getattr(request, "param", "P 2.1.2")
+    thread = review.start_thread(world.lead, reading.id, question, ASKED)
+    made = Asked(make_place(world), world, tmp_path / "files", thread)
+    made.bring()
+    cases = made.place.work.inspector.cases
+    made.place.qtbot.waitUntil(lambda: bool(cases.model.rows), timeout=5000)
+    yield made
+
+
+def talk(place: Place) -> Talk:
+    (one,) = place.desk.panel.talks.shown
+    assert one.isVisible()
+    return one
+
+
+def said(session: Session, reading: readings.Reading) -> list[str]:
+    (thread,) = review.threads(session.present(), reading)
+    return [one.words for one in thread.remarks]
+
+
+def test_there_and_back(asked: Asked) -> None:
+    """1."""
+    place = asked.place
+    place.open_first()
+    place.saved()
+    assert ASKED in place.desk.notices.words()
+    assert not place.desk.panel.talks.isVisible()  # about another question than the first
+    place.press(Key.Key_Down, CTRL)
+    one = talk(place)
+    assert ASKED in one._said.text() and one._said.text().startswith("D. Rowe, ")
+    assert "Your lead waits for 1 answer" in str(place.desk.problems._checked())
+    one.field.take_keys()
+    assert not one.button.isEnabled()
+    place.type("The one of May")
+    one.button.click()
+    place.saved()
+    assert one.field.text() == "" and "your lead has not settled it" in one._title.text()
+    assert "waits" not in str(place.desk.problems._checked())
+    receive.receive(asked.lead, [send.send(place.work.session, asked.folder).path])
+    assert said(asked.lead, asked.reading) == [ASKED, "The one of May"]
+    review.resolve(asked.lead, asked.reading.id, asked.thread)
+    asked.bring()
+    asked.again()
+    place.press(Key.Key_Down, CTRL)
+    assert place.desk.panel.talks.shown == [] and ASKED not in place.desk.notices.words()
+
+
+def test_my_cases_says_so(asked: Asked) -> None:
+    """1."""
+    place = asked.place
+    place.work.inspector.cases.reload()
+    place.saved()
+
+    def told() -> bool:
+        every = place.work.inspector.cases.findChildren(ElidedLabel)
+        return any(ASKED in one.text() for one in every)
+
+    place.qtbot.waitUntil(told, timeout=5000)
+
+
+def test_what_was_begun_is_kept(asked: Asked, operations: Operations, look: theme.Theme) -> None:
+    """2."""
+    place = asked.place
+    place.open_first()
+    place.press(Key.Key_Down, CTRL)
+    talk(place).field.take_keys()
+    place.type("The one")
+    place.press(Key.Key_Down, CTRL)
+    place.press(Key.Key_Up, CTRL)
+    place.qtbot.waitUntil(lambda: talk(place).field.text() == "The one", timeout=5000)
+    asked.again()
+    place.press(Key.Key_Down, CTRL)
+    place.qtbot.waitUntil(lambda: talk(place).field.text() == "The one", timeout=5000)
+    assert talk(place).button.isEnabled()
+    talk(place).field.take_keys()
+    place.type(" of May")
+    place.press(Key.Key_L, CTRL)
+    place.qtbot.waitUntil(lambda: bool(place.relaunched), timeout=10000)
+    session = Session.unlock(place.folder, kit.PASSPHRASE)
+    again = Workplace(session, Settings(casebook=place.folder), look, operations)
+    try:
+        again.frame.show()
+        again.start()
+        cases = again.inspector.cases
+        place.qtbot.waitUntil(lambda: bool(cases.model.rows), timeout=5000)
+        with place.qtbot.waitSignal(again.inspector.case_shown, timeout=5000):
+            cases.chosen.emit(cases.model.rows[0].reading.id)
+        desk = again.inspector.desk
+        assert desk is not None
+        desk.work.go("P 2.1.2")
+        (one,) = desk.panel.talks.shown
+        place.qtbot.waitUntil(lambda: one.field.text() == "The one of May", timeout=5000)
+        assert said(session, asked.reading) == [ASKED]  # nothing goes before it is pressed
+    finally:
+        again.close()
+        again.frame.deleteLater()
+
+
+def test_a_disk_that_refuses(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    """3."""
+    place = asked.place
+    place.open_first()
+    place.press(Key.Key_Down, CTRL)
+    one = talk(place)
+    one.field.take_keys()
+    place.type("The one of May")
+    recorder = place.work.session.casebook.recorder
+
+    def full(*given: object, **more: object) -> Future[None]:
+        future: Future[None] = Future()
+        future.set_exception(FieldkitError("disk.full", file="store.db"))
+        return future
+
+    monkeypatch.setattr(recorder, "submit", full)
+    one.button.click()
+    place.qtbot.waitUntil(lambda: "disk is full" in place.desk.notices.words(), timeout=5000)
+    assert one.field.text() == "The one of May" and one.button.isEnabled()
+    monkeypatch.undo()
+    one.button.click()
+    place.saved()
+    assert said(place.work.session, asked.reading) == [ASKED, "The one of May"]
+
+
+@pytest.mark.parametrize("asked", [""], indirect=True)
+def test_about_the_whole_case(asked: Asked) -> None:
+    """4."""
+    place = asked.place
+    desk = place.open_first()
+    for one in desk.work.questions:
+        desk.work.go(one.code)
+        assert "about the whole case" in talk(place)._title.text()
+        desk.work.answer("yes")
+    place.saved()
+    desk.work.complete()
+    place.saved()
+    talk(place).field.take_keys()
+    assert QApplication.focusWidget() is talk(place).field.edit
+    place.type("Yes")
+    talk(place).button.click()
+    place.saved()
+    assert said(place.work.session, asked.reading) == [ASKED, "Yes"]
