@@ -20,7 +20,7 @@ from fieldkit import demo
 from fieldkit.sample import documents as sample_documents
 from fieldkit.sample.plan import Person
 from fieldkit.settings import Settings
-from fieldkit.steps import benchmark, open_pack, prepare, rate, read, receive, send, settle
+from fieldkit.steps import benchmark, open_pack, prepare, rate, read, receive, review, send, settle
 from fieldkit.steps.session import Session
 from fieldkit.ui.journeys.album import LOOKS
 
@@ -70,6 +70,7 @@ def world(folder: Path) -> tuple[demo.Demo, Person, dict[str, object]]:
             "P 2.1.3",
             "The log of August says more than the reason. Please read it again.",
         )
+        review.start_thread(lead, returned.reading.id, "P 2.1.1", "Which letter do you mean?")
         benchmark.release(lead, extra, {"P 2.1.2": "no"}, "The plan names nobody.")
         for path in settle.write_returned(lead, folder / "back", (person.id,)):
             open_pack.open_pack(laptop, path)

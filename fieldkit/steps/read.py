@@ -18,7 +18,7 @@ from fieldkit.inspection.subjects import HANDED_OVER, Present
 from fieldkit.inspection.versions import NOWHERE, Placed
 from fieldkit.steps import history, look
 from fieldkit.steps.look import document_key, fetcher, index, index_one
-from fieldkit.steps.review import Thread, threads
+from fieldkit.steps.review import Thread, awaited, threads
 from fieldkit.steps.session import Session, stamp
 from fieldkit.store import envelopes as envelope_store
 from fieldkit.store import journal
@@ -90,8 +90,8 @@ class OpenedReading:
 
     @property
     def asked(self) -> tuple[Thread, ...]:
-        """The threads whose last word is not the reader's and that nobody has settled."""
-        return tuple(one for one in self.threads if one.awaits(self.view.reading.readers))
+        """What waits for an answer of the reader's."""
+        return awaited(self.view, self.threads)
 
 
 def my_readings(session: Session) -> tuple[CaseRow, ...]:

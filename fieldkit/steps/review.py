@@ -15,7 +15,7 @@ from fieldkit.inspection import reading as readings
 from fieldkit.inspection import states
 from fieldkit.inspection.causes import in_order
 from fieldkit.inspection.entry import Entry, Key, Value, canonical, sha256
-from fieldkit.inspection.reading import Present, Reading
+from fieldkit.inspection.reading import Present, Reading, ReadingView
 from fieldkit.inspection.standing import of_kind
 from fieldkit.inspection.states import Approval
 from fieldkit.inspection.subjects import latest, text_of
@@ -49,16 +49,16 @@ class Remark:
 
 @dataclass(frozen=True)
 class Thread:
-    """A thread on a question of a reading: its remarks in order, and whether it is settled."""
+    """A thread on a question of a reading: its remarks in order, and whether it is settled.
+
+    `deed` is ``return`` or ``reopen`` where the thread came about by that, with its words.
+    """
 
     id: str
     question: str
     remarks: tuple[Remark, ...]
     resolved: bool
-
-    def awaits(self, readers: Sequence[str]) -> bool:
-        """Whether it waits for a word of these people: not settled, and the last is another's."""
-        return not self.resolved and bool(self.remarks) and self.remarks[-1].author not in readers
+    deed: str = ""
 
 
 def _me(session: Session) -> str:
@@ -226,9 +226,25 @@ def threads(now: Present, reading: Reading) -> tuple[Thread, ...]:
                 if one.body
             ),
             resolved=thread in resolved,
+            deed=text_of(latest((said[0],)).get("deed")),
         )
         for thread, said in found.items()
     )
+
+
+def open_threads(view: ReadingView, every: Sequence[Thread]) -> tuple[Thread, ...]:
+    """The threads that concern its reader now: what is settled does not, nor what was returned
+    and is complete again.
+    """
+    deeds = [one.id for one in every if one.deed]
+    done = deeds if view.state.value in readings.FINISHED else deeds[:-1]
+    return tuple(one for one in every if not one.resolved and one.id not in done)
+
+
+def awaited(view: ReadingView, every: Sequence[Thread]) -> tuple[Thread, ...]:
+    """Those of them that wait for a word of the reader's."""
+    readers = view.reading.readers
+    return tuple(one for one in open_threads(view, every) if one.remarks[-1].author not in readers)
 
 
 def _threads_of(now: Present, reading: Reading) -> Iterable[tuple[Key, tuple[Entry, ...]]]:

@@ -25,6 +25,7 @@ from fieldkit.ui.components.label import ElidedLabel, IconLabel, Label
 from fieldkit.ui.components.layout import STRETCH, Box, column, row, surface
 from fieldkit.ui.components.pill import Pill
 from fieldkit.ui.components.search_field import SearchField
+from fieldkit.ui.desk.words import asks
 from fieldkit.ui.my_cases_list import Header, make_list
 from fieldkit.ui.my_cases_model import TAB_WORDS, TABS, CaseModel, is_complete, pill_of, second_of
 from fieldkit.ui.notices import Notices
@@ -85,8 +86,7 @@ class Detail(QFrame):
             self._returned.show()
         self._clear()
         for asked in opened.asked:
-            about, said = asked.question or "the whole case", asked.remarks[-1].words
-            self._line("chat-text", f"Your lead asks about {about}: {said}", "warn")
+            self._line("chat-text", f"{asks(asked)}: {asked.remarks[-1].words}", "warn")
         for alert in view.alerts:
             status = text_of(alert.get("status")) or "raised"
             said = text_of(alert.get("said")) or text_of(alert.get("words"))

@@ -297,7 +297,7 @@ class ProblemsPage(QWidget):
         if unread:
             title = f"{unread} document{'' if unread == 1 else 's'} not opened to the end"
             found.append(("info-fill", "info", title, "You need not; this is only to tell you."))
-        asked = [one for one in self._work.threads if self._work.awaits(one)]
+        asked = self._work.asked
         if asked:
             title = f"Your lead waits for {counted(len(asked), 'answer')}"
             where = [one.question for one in asked if one.question]

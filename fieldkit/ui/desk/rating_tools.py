@@ -141,19 +141,7 @@ class RatingTools(QObject):
     def introduce(self, notices: Notices) -> None:
         """Say what kind of reading this is, where that changes what one sees."""
         view = self._work.view
-        asked = [one for one in self._work.threads if self._work.awaits(one)]
-        if asked:
-            question = asked[0].question or self._work.question.code
-            about = f"about {asked[0].question}" if asked[0].question else "about the whole case"
-            more = f" {counted(len(asked) - 1, 'more question')} after it." if asked[1:] else ""
-            notices.say(
-                "asked",
-                "warn",
-                f"Your lead asks {about}: “{asked[0].remarks[-1].words}”",
-                f"Answer beside the question; it goes with the next send.{more}",
-                "Go there",
-                lambda: self.go.emit(question),
-            )
+        self._tell_asked(notices)
         told = _KINDS.get(view.reading.kind)
         if view.agreed_shown:
             same, of = words.agreed_count(view)
@@ -165,6 +153,29 @@ class RatingTools(QObject):
             )
         elif told is not None:
             notices.say("kind", "info", *told)
+
+    def _tell_asked(self, notices: Notices) -> None:
+        """Say what the lead asks, until it is gone to or answered."""
+        asked = self._work.asked
+        if not asked:
+            return
+        first = asked[0]
+        question = first.question or self._work.question.code
+        more = f" {counted(len(asked) - 1, 'more question')} after it." if asked[1:] else ""
+
+        def go() -> None:
+            notices.settle("asked")
+            self.go.emit(question)
+
+        notices.say(
+            "asked",
+            "warn",
+            f"{words.asks(first)}: “{first.remarks[-1].words}”",
+            f"Answer beside the question; it goes with the next send.{more}",
+            "Go there",
+            go,
+        )
+        self._work.changed.connect(lambda: None if self._work.asked else notices.settle("asked"))
 
     # Conversations
 

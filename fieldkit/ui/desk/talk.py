@@ -11,6 +11,7 @@ from fieldkit.steps.review import Thread
 from fieldkit.ui.components.buttons import Button
 from fieldkit.ui.components.label import IconLabel, Label
 from fieldkit.ui.components.layout import STRETCH, Box, column, row
+from fieldkit.ui.desk import words
 from fieldkit.ui.desk.draft import Draft
 from fieldkit.ui.desk.text_field import TextField
 from fieldkit.ui.desk.work import CaseWork
@@ -104,7 +105,7 @@ class Talks(QWidget):
             talk.settle()
 
     def _belongs(self, one: Thread) -> bool:
-        return not one.resolved and one.question in ("", self._work.question.code)
+        return one.question in ("", self._work.question.code)
 
     def _rebuild(self, wanted: list[Thread]) -> None:
         for talk in self.shown:
@@ -119,17 +120,16 @@ class Talks(QWidget):
             self._box.addWidget(talk)
             draft.fetch(talk.put)
 
-    def _answer(self, talk: Talk, words: str) -> None:
+    def _answer(self, talk: Talk, answer: str) -> None:
         talk.button.setEnabled(False)
         self._work.answer_thread(
-            talk.held.id, words, talk.recorded, lambda: talk.button.setEnabled(True)
+            talk.held.id, answer, talk.recorded, lambda: talk.button.setEnabled(True)
         )
 
     def _title(self, one: Thread) -> str:
-        about = f"about {one.question}" if one.question else "about the whole case"
-        if self._work.awaits(one):
-            return f"Your lead asks {about}"
-        return f"You answered {about}; your lead has not settled it yet"
+        if one in self._work.asked:
+            return words.asks(one)
+        return "You answered; your lead has not settled it yet"
 
     def _lines(self, one: Thread) -> list[str]:
         now = self._work.now()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fieldkit.inspection import reading as readings
 from fieldkit.inspection.form import KeyQuestion, Standard
 from fieldkit.inspection.reading import NOTHING, Evidence, Problem, ReadingView
+from fieldkit.steps.review import Thread
 from fieldkit.ui.components.banner import Kind
 from fieldkit.wording import line
 
@@ -140,6 +141,13 @@ def case_pill(view: ReadingView) -> tuple[str, str]:
     if not view.answered:
         return "not_started", ""
     return ("in_progress", "") if view.to_fix else ("in_progress", "Ready to complete")
+
+
+def asks(thread: Thread) -> str:
+    """What the lead did that a thread tells of: "Your lead asks about P 2.1.2"."""
+    if thread.deed:
+        return "Your lead returned this" if thread.deed == "return" else "Your lead reopened this"
+    return f"Your lead asks about {thread.question or 'the whole of it'}"
 
 
 def alert_open(view: ReadingView) -> bool:

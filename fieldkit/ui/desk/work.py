@@ -139,12 +139,13 @@ class CaseWork(QObject):
 
     @property
     def threads(self) -> tuple[Thread, ...]:
-        """What was asked and answered about this reading."""
-        return self._opened.threads
+        """What was asked and answered about this reading, and concerns its reader now."""
+        return review.open_threads(self._view, self._opened.threads)
 
-    def awaits(self, thread: Thread) -> bool:
-        """Whether a thread waits for an answer of its reader."""
-        return thread.awaits(self._view.reading.readers)
+    @property
+    def asked(self) -> tuple[Thread, ...]:
+        """Those of them that wait for an answer."""
+        return review.awaited(self._view, self._opened.threads)
 
     def name_of(self, person: str) -> str:
         """The name of somebody of the team, else their id."""

@@ -205,11 +205,15 @@ def _pages(album: Album) -> Iterator[object]:
 def _others(album: Album) -> Iterator[object]:
     hand = album.hand
     for name, number, kind in hand.task["others"]:
-        if album.wants(name):
+        asked = name == "returned"
+        if album.wants(name) or (asked and album.wants("asked")):
             album.inspector.leave_case()
             yield from hand.settle(0.3)
             yield from album.open_case(number, kind)
             yield from album.take(name)
+        if asked and album.wants("asked"):
+            album.desk.work.go("P 2.1.1")
+            yield from album.take("asked", album.desk.panes.open_question)
     album.inspector.leave_case()
     yield from hand.settle(0.2)
     hand.frame.show_tab("health")  # type: ignore[attr-defined]

@@ -4,7 +4,8 @@
    beside the question; the answer goes back with the next send. Settled, it is gone.
 2. An answer that was begun is kept: over another question, leaving the case, and locking.
 3. A disk that refuses leaves the words in the field.
-4. One about the whole case stands beside every question, also once the case is complete.
+4. The words with which a reading was returned stand there until it is complete again.
+5. One about the whole case stands beside every question, also once the case is complete.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from fieldkit.settings import Settings
 from fieldkit.steps import open_pack, prepare, receive, review, send
 from fieldkit.steps.session import Session
 from fieldkit.ui import theme
+from fieldkit.ui.components.banner import Banner
 from fieldkit.ui.components.label import ElidedLabel
 from fieldkit.ui.desk.talk import Talk
 from fieldkit.ui.operations import Operations
@@ -97,7 +99,10 @@ def test_there_and_back(asked: Asked) -> None:
     place.saved()
     assert ASKED in place.desk.notices.words()
     assert not place.desk.panel.talks.isVisible()  # about another question than the first
-    place.press(Key.Key_Down, CTRL)
+    (told,) = [one for one in place.desk.notices.findChildren(Banner) if ASKED in one.words()]
+    told.action().click()
+    assert place.desk.work.question.code == "P 2.1.2"
+    assert ASKED not in place.desk.notices.words()
     one = talk(place)
     assert ASKED in one._said.text() and one._said.text().startswith("D. Rowe, ")
     assert "Your lead waits for 1 answer" in str(place.desk.problems._checked())
@@ -106,6 +111,7 @@ def test_there_and_back(asked: Asked) -> None:
     place.type("The one of May")
     one.button.click()
     place.saved()
+    assert ASKED not in place.desk.notices.words()
     assert one.field.text() == "" and "your lead has not settled it" in one._title.text()
     assert "waits" not in str(place.desk.problems._checked())
     receive.receive(asked.lead, [send.send(place.work.session, asked.folder).path])
@@ -195,12 +201,12 @@ def test_a_disk_that_refuses(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize("asked", [""], indirect=True)
 def test_about_the_whole_case(asked: Asked) -> None:
-    """4."""
+    """5."""
     place = asked.place
     desk = place.open_first()
     for one in desk.work.questions:
         desk.work.go(one.code)
-        assert "about the whole case" in talk(place)._title.text()
+        assert "about the whole of it" in talk(place)._title.text()
         desk.work.answer("yes")
     place.saved()
     desk.work.complete()
@@ -211,3 +217,33 @@ def test_about_the_whole_case(asked: Asked) -> None:
     talk(place).button.click()
     place.saved()
     assert said(place.work.session, asked.reading) == [ASKED, "Yes"]
+
+
+def test_why_it_was_returned(make_place: MakePlace, tmp_path: Path) -> None:
+    """4."""
+    world = kit.inspection(tmp_path / "world", cases=1, standard="", index=False)
+    place = make_place(world)
+    made = Asked(place, world, tmp_path / "files", "")
+    desk = place.open_first()
+
+    def answer_all() -> None:
+        for one in place.desk.work.questions:
+            place.desk.work.go(one.code)
+            place.desk.work.answer("yes")
+        place.saved()
+        place.desk.work.complete()
+        place.saved()
+
+    answer_all()
+    assert desk.panel.talks.shown == []
+    for words in ("Read March again", "And April"):
+        receive.receive(made.lead, [send.send(place.work.session, made.folder).path])
+        review.change(made.lead, made.reading.id, "return", words)
+        made.bring()
+        made.again()
+        assert f"Your lead returned this: “{words}”" in place.desk.notices.words()
+        assert talk(place)._title.text() == "Your lead returned this"
+        assert words in talk(place)._said.text()
+        place.desk.work.complete()
+        place.saved()
+        assert place.desk.panel.talks.shown == []
