@@ -58,7 +58,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class CaseRow:
-    """One row of my cases."""
+    """One row of my cases. `asked` counts what the lead asked and waits for an answer."""
 
     subject: Subject
     reading: Reading
@@ -73,6 +73,7 @@ class CaseRow:
     alerts: int
     last_worked: str
     undelivered: int
+    asked: int = 0
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,8 @@ def my_readings(session: Session) -> tuple[CaseRow, ...]:
         at, waiting = worked.get(reading.id, ("", 0))
         every = readings.of_reading(readings.documents(mine, subject.id), reading.id)
         listed = _listed(session, every, reading.id)
-        found.append(_row(view, listed, at, waiting))
+        asked = len(awaited(view, threads(mine, reading)))
+        found.append(replace(_row(view, listed, at, waiting), asked=asked))
     return tuple(sorted(found, key=lambda r: (r.subject.kind != "case", r.subject.number)))
 
 

@@ -86,10 +86,11 @@ class CaseDelegate(RowDelegate):
         foot = QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1)
         painter.fillRect(foot, theme.colour("line"))
         paint_state(painter, rect, selected=selected, focused=focused, hover=hover)
-        if row.alerts:
+        if row.alerts or row.asked:
             side = theme.px(18)
             place = QRectF(theme.px(14), rect.center().y() - side / 2, side, side)
-            icons.paint(painter, "warning-octagon-fill", place, "bad")
+            what = ("warning-octagon-fill", "bad") if row.alerts else ("chat-text", "warn")
+            icons.paint(painter, what[0], place, what[1])
         for name, (left, wide) in columns(rect.width()).items():
             place = QRectF(rect.left() + left, rect.top(), wide, rect.height())
             self._paint_cell(painter, name, place, row, selected)

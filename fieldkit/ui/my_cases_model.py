@@ -49,7 +49,7 @@ def tab_of(row: CaseRow) -> str:
 def group_of(row: CaseRow) -> str:
     """The group a row stands in: what needs most comes first."""
     ready = is_started(row) and not row.to_fix and not is_complete(row)
-    if row.returned or row.alerts or row.disputed or ready:
+    if row.returned or row.alerts or row.asked or row.disputed or ready:
         return GROUPS[0]
     return {"complete": GROUPS[3], "in_progress": GROUPS[1]}.get(tab_of(row), GROUPS[2])
 
@@ -105,6 +105,7 @@ def spoken(row: CaseRow) -> str:
     parts.append(f"{row.answered} of {row.questions} answered")
     parts += [unread_words(row).lower()] if row.documents else []
     parts += ["alert open"] if row.alerts else []
+    parts += ["your lead asks"] if row.asked else []
     return ", ".join(parts)
 
 

@@ -35,6 +35,7 @@ from fieldkit.ui.components.search_field import SearchField
 from fieldkit.ui.gallery import Gallery
 from fieldkit.ui.keys import LetterKeys, is_text_input
 from fieldkit.ui.palette import PaletteItem, matching
+from fieldkit.ui.tokens import SIZE
 
 KEY = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -199,6 +200,26 @@ def test_save_line_failure_reaches_the_platform(qtbot: QtBot) -> None:
     line.failed("14:02:07", "The disk is full.")
     line.saved("14:02:09", 0)
     assert line.text().endswith("All delivered")
+
+
+@pytest.mark.parametrize(("scale", "wide"), [(1.0, 1366), (1.0, 700), (2.0, 1366), (2.0, 900)])
+def test_save_line_failure_is_read_to_its_end(
+    look: theme.Theme, qtbot: QtBot, scale: float, wide: int
+) -> None:
+    look.set_scale(scale)
+    line = SaveLine()
+    qtbot.addWidget(line)
+    line.set_marking("OFFICIAL-SENSITIVE")
+    line.resize(wide, 60)
+    line.show()
+    what = "What you typed is still here. Free some space; saving goes on by itself."
+    line.failed("14:02:07", f"The disk is full. {what}")
+    line.set_page("Page 1 of 135")
+    state = line._state
+    edge = theme.px(4)  # of the ten that it wants around its words
+    assert state.fits() or state.high() - edge <= state.height() <= state.high() + edge
+    line.saved("14:02:09", 0)
+    assert line.height() == theme.px(SIZE["save"])
 
 
 def test_save_line_opens_health_and_keys(qtbot: QtBot) -> None:

@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QSizePolicy, QWidget
 
 from fieldkit.ui import icons, theme
@@ -21,8 +29,6 @@ from fieldkit.ui.components.key_hint import shown
 from fieldkit.ui.components.label import Label
 from fieldkit.ui.components.layout import row
 from fieldkit.ui.tokens import SIZE
-
-_LONG = 58
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class _StateButton(QAbstractButton):
         painter = QPainter(self)
         rect = QRectF(self.rect())
         if self.hasFocus():
-            wide = min(rect.width(), float(self.sizeHint().width()) - theme.px(12))
+            wide = min(rect.width(), float(self.sizeHint().width()))
             paint.block(painter, QRectF(0, 1, wide, rect.height() - 2), None, "focus", width=2)
         side = theme.px(15)
         left = rect.left() + theme.px(12)
@@ -71,7 +77,9 @@ class _StateButton(QAbstractButton):
         left += side + theme.px(8)
         failed = self.state.failed
         if failed and not self.fits():
-            self._paint_whole(painter, QRectF(left, 0, rect.right() - left, rect.height()))
+            whole = self._whole(rect.right() - left)
+            painter.translate(left, max(0.0, (rect.height() - whole.size().height()) / 2))
+            whole.drawContents(painter)
             return
         for words, role, token in (
             (self.state.first, "second_strong", "bad" if failed else "text"),
@@ -83,17 +91,29 @@ class _StateButton(QAbstractButton):
 
     def fits(self) -> bool:
         """Whether all of it can be read in one line."""
-        return self.sizeHint().width() - theme.px(12) <= self.width()
+        return self.sizeHint().width() <= self.width()
 
-    def _paint_whole(self, painter: QPainter, rect: QRectF) -> None:
-        """What to do must be read to its end: below what happened, in as many lines as it needs."""
-        first = theme.metrics("second_strong").height()
-        top = QRectF(rect.left(), rect.top() + theme.px(6), rect.width(), first)
-        paint.text(painter, top, self.state.first, "second_strong", "bad")
-        painter.setFont(theme.font("second"))
-        painter.setPen(theme.colour("text"))
-        rest = QRectF(rect.left(), top.bottom(), rect.width(), rect.bottom() - top.bottom())
-        painter.drawText(rest, int(Qt.TextFlag.TextWordWrap), self.state.second)
+    def high(self) -> float:
+        """Pixels that it needs where it does not fit one line, at its present width."""
+        inner = self.width() - theme.px(12 + 15 + 8)
+        return self._whole(inner).size().height() + theme.px(10)
+
+    def _whole(self, width: float) -> QTextDocument:
+        """What to do must be read to its end: behind what happened, in the lines that it needs."""
+        made = QTextDocument()
+        made.setDocumentMargin(0)
+        made.setDefaultFont(theme.font("second"))
+        made.setTextWidth(width)
+        cursor = QTextCursor(made)
+        for words, role, token in (
+            (f"{self.state.first}. ", "second_strong", "bad"),
+            (self.state.second, "second", "text"),
+        ):
+            look = QTextCharFormat()
+            look.setFont(theme.font(role))
+            look.setForeground(theme.colour(token))
+            cursor.insertText(words, look)
+        return made
 
 
 class SaveLine(QFrame):
@@ -149,7 +169,8 @@ class SaveLine(QFrame):
         if layout is not None:
             layout.activate()
         long = self._state.state.failed and not self._state.fits()
-        high = _LONG if long else SIZE["save"]
+        least = SIZE["save"]
+        high = max(least, ceil(self._state.high() / theme.look().scale)) if long else least
         if self.property("fixed_height") != high:
             theme.fix(self, height=high)
 
@@ -193,6 +214,7 @@ class SaveLine(QFrame):
         """ "Page 8 of 135", or nothing."""
         self._page.setText(words)
         self._page.setVisible(bool(words))
+        self._fit()
 
     def set_zoom(self, words: str) -> None:
         """ "Zoom 134 %", or nothing."""

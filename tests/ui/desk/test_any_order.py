@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from shiboken6 import isValid
 
+from fieldkit.inspection import reading as readings
 from fieldkit.inspection.reading import ReadingView
-from fieldkit.steps import read
+from fieldkit.steps import read, review
 from fieldkit.steps.session import Session
 from tests import kit
 from tests.ui.any_hand import AnyHand, no_dialogs  # noqa: F401
@@ -50,9 +53,13 @@ def seeds() -> list[object]:
 
 @pytest.mark.usefixtures("no_dialogs")
 @pytest.mark.parametrize(("seed", "deeds"), seeds())
-def test_any_order(make_place: MakePlace, seed: int, deeds: int) -> None:
+def test_any_order(make_place: MakePlace, tmp_path: Path, seed: int, deeds: int) -> None:
     """1."""
-    place = make_place(cases=2)
+    world = kit.inspection(tmp_path / "world", cases=2)
+    for one in readings.readings(world.lead.present()):
+        review.start_thread(world.lead, one.id, "", "Which letter do you mean?")
+    kit.open_packs(world, index=False)
+    place = make_place(world)
     place.open_first()
     hand = AnyHand(place.work, place.qtbot, seed, lambda: sound(place))
     hand.go_on(deeds)

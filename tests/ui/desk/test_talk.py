@@ -28,6 +28,7 @@ from fieldkit.ui import theme
 from fieldkit.ui.components.banner import Banner
 from fieldkit.ui.components.label import ElidedLabel
 from fieldkit.ui.desk.talk import Talk
+from fieldkit.ui.my_cases_model import group_of, spoken
 from fieldkit.ui.operations import Operations
 from fieldkit.ui.workplace import Workplace
 from tests import kit
@@ -134,6 +135,9 @@ def test_my_cases_says_so(asked: Asked) -> None:
         return any(ASKED in one.text() for one in every)
 
     place.qtbot.waitUntil(told, timeout=5000)
+    (row,) = place.work.inspector.cases.model.rows
+    assert (row.asked, group_of(row)) == (1, "Needs you now")
+    assert spoken(row).endswith("your lead asks")
 
 
 def test_what_was_begun_is_kept(asked: Asked, operations: Operations, look: theme.Theme) -> None:
