@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Final, Literal
 
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QSizePolicy, QSpacerItem, QWidget
+from shiboken6 import createdByPython, invalidate
 
 from fieldkit.ui import theme
 
@@ -46,13 +47,18 @@ class Box(QBoxLayout):
         elif isinstance(item, tuple):
             inner, share = item
             if isinstance(inner, QLayout):
-                self.addLayout(inner, share)
+                self._add_layout(inner, share)
             else:
                 self.addWidget(inner, share)
         elif isinstance(item, QLayout):
-            self.addLayout(item)
+            self._add_layout(item)
         else:
             self.addWidget(item)
+
+    def _add_layout(self, inner: QLayout, share: int = 0) -> None:
+        self.addLayout(inner, share)
+        if self.parentWidget() is not None:
+            _forget_items(inner)
 
     def _space(self, size: int) -> None:
         self._spaces.append((QSpacerItem(0, 0), size))
@@ -91,6 +97,20 @@ class Box(QBoxLayout):
         self.setContentsMargins(left, top, right, bottom)
         self._size_spaces()
         self.invalidate()
+
+
+def _forget_items(layout: QLayout) -> None:
+    """Let the binding hold no item of a layout; Qt deletes those without telling it.
+
+    It takes hold of them when a layout joins one that a widget has already. An object made later
+    where an item was would be taken for the item, which ends in memory that was freed.
+    """
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if isinstance(item, QLayout):
+            _forget_items(item)
+        elif item is not None and not createdByPython(item):
+            invalidate(item)
 
 
 def row(*items: Item, gap: int = 8, margins: Margins = (0, 0, 0, 0)) -> Box:

@@ -44,6 +44,7 @@ class Alerting(QObject):
         self.panel: AlertPanel | None = None
         self._draft = Draft(self, session, operations)
         self._draft.refused.connect(self._refused)
+        self._quiet = False
 
     def look(self, view: ReadingView) -> None:
         """Say so if an alert about this case was begun and not raised."""
@@ -93,13 +94,14 @@ class Alerting(QObject):
         self._draft.about(f"{retire.ALERT}{view.reading.id}", view.subject.id)
 
     def _typed(self) -> None:
-        if self.panel is not None:
+        if self.panel is not None and not self._quiet:
             self._draft.typed(self.panel.text())
 
     def _words(self, text: str) -> None:
         if self.panel is not None and self.panel.words.toPlainText() != text:
+            self._quiet = True
             self.panel.words.setPlainText(text)
-            self._draft.leave()
+            self._quiet = False
 
     def _put(self, text: str) -> None:
         if self.panel is not None and not self.panel.text():

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
 
 from fieldkit.documents.dates import date_in
@@ -124,7 +124,7 @@ class Choice(QScrollArea):
         button = Button(f"{one.days} days from {when.day(one.after)}", "link", name=name)
         act: Callable[[], object] = partial(self.gap_chosen.emit, one)
         button.clicked.connect(lambda: act())
-        self._gaps.addLayout(row(button, STRETCH))
+        self._gaps.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return button
 
     def set_period(self, since: str, until: str) -> None:

@@ -28,7 +28,8 @@ class Draft(QObject):
     def __init__(self, parent: QObject, session: Session, operations: Operations) -> None:
         super().__init__(parent)
         self._session, self._operations = session, operations
-        self._name, self._case, self._text = "", "", ""
+        self._name, self._case = "", ""
+        self._texts: dict[str, str] = {}
         self._later = QTimer(self, singleShot=True, interval=KEEP_AFTER)
         self._later.timeout.connect(self._keep)
 
@@ -39,12 +40,8 @@ class Draft(QObject):
 
     def typed(self, text: str) -> None:
         """It says this now."""
-        self._text = text
+        self._texts[self._name] = text
         self._later.start()
-
-    def leave(self) -> None:
-        """What was put into the field was not typed."""
-        self._later.stop()
 
     def flush(self) -> None:
         """Keep what was typed, off the GUI thread."""
@@ -57,11 +54,14 @@ class Draft(QObject):
         if self._later.isActive():
             self._later.stop()
             with suppress(FieldkitError):  # then what was kept half a second ago stands
-                unlock.remember(self._session, self._name, self._text, self._case)
+                unlock.remember(self._session, self._name, self._texts[self._name], self._case)
 
     def fetch(self, then: Callable[[str], object]) -> None:
-        """Hand over what was kept under this name, or ""."""
+        """Hand over what was kept under this name, or ""; what was typed since is not read back."""
         name = self._name
+        if name in self._texts:
+            then(self._texts[name])
+            return
 
         def found(text: str) -> None:
             if name == self._name:
@@ -71,5 +71,6 @@ class Draft(QObject):
         self._operations.run(ask, found, lambda why: None)
 
     def _keep(self) -> None:
-        keep = partial(unlock.remember, self._session, self._name, self._text, self._case)
+        text = self._texts[self._name]
+        keep = partial(unlock.remember, self._session, self._name, text, self._case)
         self._operations.run(keep, lambda done: None, self.refused.emit)

@@ -27,7 +27,6 @@ class Talk(QFrame):
         super().__init__()
         self.setProperty("look", "well")
         self._draft = draft
-        draft.setParent(self)
         self._icon = IconLabel("chat-text", "accent")
         self._title = Label("", "strong", wrap=True)
         self._said = Label("", wrap=True)

@@ -71,6 +71,7 @@ class CaseWork(QObject):
         self._view = opened.view
         self._turn = self._asked = 0
         self._typed: dict[Key, tuple[Edit, Value]] = {}
+        self._drafts: dict[str, Draft] = {}
         self._steps = Steps()
         self._steps.load(opened.past)
         self._question = first_question(opened.view)
@@ -158,10 +159,11 @@ class CaseWork(QObject):
 
     def draft(self, name: str) -> Draft:
         """Keeps a text about this case that is typed and not recorded yet."""
-        made = Draft(self, self._session, self._operations)
-        made.about(name, self._view.subject.id)
-        made.refused.connect(self.refused)
-        return made
+        if name not in self._drafts:
+            made = self._drafts[name] = Draft(self, self._session, self._operations)
+            made.about(name, self._view.subject.id)
+            made.refused.connect(self.refused)
+        return self._drafts[name]
 
     def answer_thread(
         self, thread: str, words: str, done: Callable[[], None], failed: Callable[[], None]
