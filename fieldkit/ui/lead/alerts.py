@@ -109,6 +109,11 @@ class AlertsPage(LeadPage):
         self._closed = deed == "close"  # the bar goes to the first, since open ones come first
         self.why.clear()
         told = "acknowledged" if deed == "acknowledge" else "closed"
-        self.notices.say("alert", "ok", f"The alert is {told}.", "Its log keeps who and when.")
+        self.notices.say(
+            "alert",
+            "ok",
+            f"The alert is {told}.",
+            "Its log goes to who raised it with the next file you write for them.",
+        )
         self.load()
         self.changed.emit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,6 +57,26 @@ class Place:
         """Wait until everything is on the disk and read back, so many milliseconds at most."""
         idle = lambda: self.work.saver.idle and self.work.operations.running == 0  # noqa: E731
         self.qtbot.waitUntil(idle, timeout=timeout)
+
+    @contextmanager
+    def after_a_lock(self, look: theme.Theme, operations: Operations) -> Iterator[Desk]:
+        """Lock, unlock again, and open the first case."""
+        self.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+        self.qtbot.waitUntil(lambda: bool(self.relaunched), timeout=10000)
+        session = Session.unlock(self.folder, kit.PASSPHRASE)
+        again = Workplace(session, Settings(casebook=self.folder), look, operations)
+        try:
+            again.frame.show()
+            again.start()
+            cases = again.inspector.cases
+            self.qtbot.waitUntil(lambda: bool(cases.model.rows), timeout=5000)
+            with self.qtbot.waitSignal(again.inspector.case_shown, timeout=5000):
+                cases.chosen.emit(cases.model.rows[0].reading.id)
+            assert again.inspector.desk is not None
+            yield again.inspector.desk
+        finally:
+            again.close()
+            again.frame.deleteLater()
 
     def on_disk(self) -> OpenedReading:
         """Close everything, open the casebook afresh, and read case 001."""

@@ -21,15 +21,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
-from fieldkit.settings import Settings
 from fieldkit.steps import alerts as alert_steps
 from fieldkit.steps import open_pack, prepare, receive, send
-from fieldkit.steps.session import Session
 from fieldkit.ui import theme
 from fieldkit.ui.alert_log import NOT_SENT
 from fieldkit.ui.desk.alert import AlertPanel
 from fieldkit.ui.operations import Operations
-from fieldkit.ui.workplace import Workplace
 from tests import kit
 from tests.ui.desk.conftest import MakePlace, Place
 
@@ -208,23 +205,8 @@ def test_locked_in_the_middle(
     place.open_first()
     press_alert(place)
     place.type(WORDS)
-    place.press(Key.Key_L, CTRL)
-    place.qtbot.waitUntil(lambda: bool(place.relaunched), timeout=10000)
-    session = Session.unlock(place.folder, kit.PASSPHRASE)
-    again = Workplace(session, Settings(casebook=place.folder), look, operations)
-    try:
-        again.frame.show()
-        again.start()
-        cases = again.inspector.cases
-        place.qtbot.waitUntil(lambda: bool(cases.model.rows), timeout=5000)
-        with place.qtbot.waitSignal(again.inspector.case_shown, timeout=5000):
-            cases.chosen.emit(cases.model.rows[0].reading.id)
-        desk = again.inspector.desk
-        assert desk is not None
+    with place.after_a_lock(look, operations) as desk:
         place.qtbot.waitUntil(lambda: WORDS in desk.notices.words(), timeout=5000)
-    finally:
-        again.close()
-        again.frame.deleteLater()
 
 
 def test_without_any_case(make_place: MakePlace) -> None:
@@ -296,6 +278,17 @@ def test_its_log_comes_back(make_place: MakePlace, tmp_path: Path) -> None:
     alert_steps.close(world.lead, one.id, "Moved the same day")
     bring(prepare.write_packs(world.lead, folder, ("marsh",))[0].path)
     assert log().endswith("Moved the same day")
+    assert not place.desk.header.alert_pill.isVisible()
+    press_alert(place)  # both steps of the next one come back at once
+    place.type("And the dog")
+    place.press(Key.Key_Return, CTRL)
+    place.saved()
+    receive.receive(world.lead, [send.send(session, folder).path])
+    (two,) = [one for one in alert_steps.alerts(world.lead) if one.is_open]
+    alert_steps.acknowledge(world.lead, two.id)
+    alert_steps.close(world.lead, two.id, "Rehomed")
+    bring(prepare.write_packs(world.lead, folder, ("marsh",))[0].path)
+    assert "Acknowledged by D. Rowe" in log().split("And the dog")[1] and "Rehomed" in log()
     assert not place.desk.header.alert_pill.isVisible()
     open_pack.open_pack(pike, prepare.write_packs(world.lead, folder, ("pike",))[0].path)
     assert alert_steps.alerts(pike) == ()

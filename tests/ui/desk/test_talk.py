@@ -21,7 +21,6 @@ from PySide6.QtWidgets import QApplication
 
 from fieldkit.errors import FieldkitError
 from fieldkit.inspection import reading as readings
-from fieldkit.settings import Settings
 from fieldkit.steps import open_pack, prepare, receive, review, send
 from fieldkit.steps.session import Session
 from fieldkit.ui import theme
@@ -30,7 +29,6 @@ from fieldkit.ui.components.label import ElidedLabel
 from fieldkit.ui.desk.talk import Talk
 from fieldkit.ui.my_cases_model import group_of, spoken
 from fieldkit.ui.operations import Operations
-from fieldkit.ui.workplace import Workplace
 from tests import kit
 from tests.ui.desk.conftest import MakePlace, Place
 
@@ -156,26 +154,12 @@ def test_what_was_begun_is_kept(asked: Asked, operations: Operations, look: them
     assert talk(place).button.isEnabled()
     talk(place).field.take_keys()
     place.type(" of May")
-    place.press(Key.Key_L, CTRL)
-    place.qtbot.waitUntil(lambda: bool(place.relaunched), timeout=10000)
-    session = Session.unlock(place.folder, kit.PASSPHRASE)
-    again = Workplace(session, Settings(casebook=place.folder), look, operations)
-    try:
-        again.frame.show()
-        again.start()
-        cases = again.inspector.cases
-        place.qtbot.waitUntil(lambda: bool(cases.model.rows), timeout=5000)
-        with place.qtbot.waitSignal(again.inspector.case_shown, timeout=5000):
-            cases.chosen.emit(cases.model.rows[0].reading.id)
-        desk = again.inspector.desk
-        assert desk is not None
+    with place.after_a_lock(look, operations) as desk:
         desk.work.go("P 2.1.2")
         (one,) = desk.panel.talks.shown
         place.qtbot.waitUntil(lambda: one.field.text() == "The one of May", timeout=5000)
-        assert said(session, asked.reading) == [ASKED]  # nothing goes before it is pressed
-    finally:
-        again.close()
-        again.frame.deleteLater()
+        here = desk.work._session
+        assert said(here, asked.reading) == [ASKED]  # nothing goes before it is pressed
 
 
 def test_a_disk_that_refuses(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
