@@ -30,15 +30,15 @@ def for_person(
     now: Mapping[Key, tuple[Entry, ...]], person: str, role: str = rights.INSPECTOR
 ) -> Selection:
     """The selection for `person`: the inspection, their subjects with documents, and their own
-    readings, with the alerts that they raised or that were raised in them. Of other readings of the
-    same subject nothing goes, so a second reading is blind.
+    readings, with the alerts that they raised or that were raised in these and in those they go on
+    with. Of other readings of the same subject nothing goes, so a second reading is blind.
 
     A quality lead gets every finished reading too, but of subjects that they read themselves; a
     moderator everything that ratings rest on. Neither gets those documents, or private notes.
     """
     every = readings.readings(now)
     mine = [one for one in every if person in one.readers]
-    own = {one.id for one in mine}
+    own = {before for one in mine for before in _with_those_before(one, every)}
     subjects = frozenset(one.subject for one in mine)
     wanted = {one.id: one for one in (*mine, *_looked_at(now, every, subjects, role))}
     about = {one.subject for one in wanted.values()}
@@ -107,6 +107,16 @@ def _undoes(entry: Entry, every: Mapping[str, Entry], own: set[str]) -> bool:
 def _followed(key: Key, own: set[str]) -> bool:
     """Whether the reader may have recorded something under this key."""
     return key.reading in own or key.kind == "alert"
+
+
+def _with_those_before(one: Reading, every: Iterable[Reading]) -> list[str]:
+    """The ids of a reading and of those that were handed over to it, one after the other."""
+    by_id = {other.id: other for other in every}
+    found = [one.id]
+    while one.begun_from in by_id and one.begun_from not in found:
+        one = by_id[one.begun_from]
+        found.append(one.id)
+    return found
 
 
 def _raised(entries: Iterable[Entry], person: str, own: set[str]) -> bool:
