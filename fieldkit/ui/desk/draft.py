@@ -43,6 +43,12 @@ class Draft(QObject):
         self._texts[self._name] = text
         self._later.start()
 
+    def recorded(self, text: str) -> None:
+        """This is an entry now: it is kept no longer, unless more was typed since."""
+        if self._texts.get(self._name, "").strip() == text:
+            self.typed("")
+            self.flush()
+
     def flush(self) -> None:
         """Keep what was typed, off the GUI thread."""
         if self._later.isActive():

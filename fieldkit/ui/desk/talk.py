@@ -51,19 +51,23 @@ class Talk(QFrame):
         self.setAccessibleName(title)
 
     def put(self, text: str) -> None:
-        """Show an answer that was begun before."""
-        if text and not self.field.text():
+        """Show an answer that was begun before, unless it was recorded as the case was left."""
+        said = [one.words for one in self.held.remarks]
+        if text and text.strip() not in said and not self.field.text():
             self.field.set_text(text)
             self.field.set_state("Not sent yet", "circle-half", "text2")
-            self.button.setEnabled(True)
+            self.allow()
 
-    def recorded(self) -> None:
-        """The answer is in the thread: the field is for the next one."""
-        self.field.set_text("")
-        self.field.set_state("")
-        self.button.setEnabled(False)
-        self._draft.typed("")
-        self._draft.flush()
+    def answer_recorded(self, text: str) -> None:
+        """The answer is in the thread: what was typed since stays in the field."""
+        if self.field.text().strip() == text:
+            self.field.set_text("")
+            self.field.set_state("")
+        self.allow()
+
+    def allow(self) -> None:
+        """What is in the field may be answered."""
+        self.button.setEnabled(bool(self.field.text().strip()))
 
     def flush(self) -> None:
         """Another question is opened: keep what was typed."""
@@ -74,7 +78,7 @@ class Talk(QFrame):
         self._draft.settle()
 
     def _typed(self, text: str) -> None:
-        self.button.setEnabled(bool(text.strip()))
+        self.allow()
         self._draft.typed(text)
 
 
@@ -88,6 +92,7 @@ class Talks(QWidget):
         self._box: Box = column(gap=8)
         self.setLayout(self._box)
         self.hide()
+        work.answered.connect(self._answered)
 
     def refresh(self) -> None:
         """Show the threads of the question open."""
@@ -107,23 +112,34 @@ class Talks(QWidget):
         return one.question in ("", self._work.question.code)
 
     def _rebuild(self, wanted: list[Thread]) -> None:
-        for talk in self.shown:
+        """A thread that stays keeps its field and what is being typed in it."""
+        held = {talk.held.id: talk for talk in self.shown}
+        gone = [held.pop(name) for name in set(held) - {one.id for one in wanted}]
+        for talk in gone:
             talk.flush()
-        self._box.discard(self.shown)
-        self.shown = []
-        for one in wanted:
-            draft = self._work.draft(f"answer/{one.id}")
-            talk = Talk(one, draft)
-            talk.answered.connect(partial(self._answer, talk))
-            self.shown.append(talk)
-            self._box.addWidget(talk)
-            draft.fetch(talk.put)
+        self._box.discard(gone)
+        self.shown = [held.get(one.id) or self._made(one) for one in wanted]
+        for place, talk in enumerate(self.shown):
+            if talk.held.id not in held:
+                self._box.insertWidget(place, talk)
+
+    def _made(self, one: Thread) -> Talk:
+        draft = self._work.draft(f"answer/{one.id}")
+        talk = Talk(one, draft)
+        talk.answered.connect(partial(self._answer, talk))
+        draft.fetch(talk.put)
+        return talk
 
     def _answer(self, talk: Talk, answer: str) -> None:
         talk.button.setEnabled(False)
-        self._work.answer_thread(
-            talk.held.id, answer, talk.recorded, lambda: talk.button.setEnabled(True)
-        )
+        self._work.answer_thread(talk.held.id, answer)
+
+    def _answered(self, thread: str, answer: str, recorded: bool) -> None:
+        if recorded:
+            self._work.draft(f"answer/{thread}").recorded(answer)
+        for talk in self.shown:
+            if talk.held.id == thread:
+                talk.answer_recorded(answer) if recorded else talk.allow()
 
     def _title(self, one: Thread) -> str:
         if one in self._work.asked:

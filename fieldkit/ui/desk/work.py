@@ -46,10 +46,12 @@ def first_question(view: ReadingView) -> str:
 class CaseWork(QObject):
     """`changed`: the view is another; `moved`: another question is open; `refused`: why not.
 
+    `answered`: a thread, what was to be said in it, and whether it is recorded.
     `exhibits_saved`: files that the reader added or took away are so on the disk.
     """
 
     changed = Signal()
+    answered = Signal(str, str, bool)
     exhibits_saved = Signal()
     moved = Signal(str)
     refused = Signal(object)
@@ -165,19 +167,17 @@ class CaseWork(QObject):
             made.refused.connect(self.refused)
         return self._drafts[name]
 
-    def answer_thread(
-        self, thread: str, words: str, done: Callable[[], None], failed: Callable[[], None]
-    ) -> None:
-        """Record an answer in a thread; `failed` after the reason was told by `refused`."""
+    def answer_thread(self, thread: str, words: str) -> None:
+        """Record an answer in a thread; `answered` says what came of it."""
         reading = self._view.reading.id
 
         def recorded(none: None) -> None:
-            done()
+            self.answered.emit(thread, words, True)
             self.refresh()
 
         def refused(why: FieldkitError) -> None:
             self.refused.emit(why)
-            failed()
+            self.answered.emit(thread, words, False)
 
         reply = partial(review.reply, self._session, reading, thread, words)
         self._operations.run(reply, recorded, refused)

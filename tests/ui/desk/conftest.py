@@ -53,6 +53,15 @@ class Place:
             self.qtbot.keyClick(cases.list, Qt.Key.Key_Return)
         return self.desk
 
+    def complete(self) -> None:
+        """Answer every question and complete the case open."""
+        for one in self.desk.work.questions:
+            self.desk.work.go(one.code)
+            self.desk.work.answer("yes")
+        self.saved()
+        self.desk.work.complete()
+        self.saved()
+
     def saved(self, timeout: int = 10000) -> None:
         """Wait until everything is on the disk and read back, so many milliseconds at most."""
         idle = lambda: self.work.saver.idle and self.work.operations.running == 0  # noqa: E731

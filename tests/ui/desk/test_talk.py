@@ -2,7 +2,8 @@
 
 1. A question of the lead's is told when the case opens, on My cases, among what is left, and stands
    beside the question; the answer goes back with the next send. Settled, it is gone.
-2. An answer that was begun is kept: over another question, leaving the case, and locking.
+2. An answer that was begun is kept: over another question, leaving the case, and locking. One that
+   is recorded is not offered again, though its reader moved on; what was typed meanwhile stays.
 3. A disk that refuses leaves the words in the field.
 4. The words with which a reading was returned stand there until it is complete again.
 5. One about the whole case stands beside every question, also once the case is complete.
@@ -162,6 +163,41 @@ def test_what_was_begun_is_kept(asked: Asked, operations: Operations, look: them
         assert said(here, asked.reading) == [ASKED]  # nothing goes before it is pressed
 
 
+@pytest.mark.parametrize("leaves", [False, True])
+def test_recorded_while_elsewhere(asked: Asked, leaves: bool) -> None:
+    """2."""
+    place = asked.place
+    place.open_first()
+    place.press(Key.Key_Down, CTRL)
+    talk(place).field.take_keys()
+    place.type("The one of May")
+    talk(place).button.click()
+    place.desk.work.step(1)
+    if leaves:
+        asked.again()
+    place.saved()
+    place.desk.work.go("P 2.1.2")
+    place.saved()
+    assert talk(place).field.text() == "" and "You answered" in talk(place)._title.text()
+    assert said(place.work.session, asked.reading) == [ASKED, "The one of May"]
+
+
+def test_typed_while_it_is_recorded(asked: Asked) -> None:
+    """2."""
+    place = asked.place
+    place.open_first()
+    place.press(Key.Key_Down, CTRL)
+    one = talk(place)
+    one.field.take_keys()
+    place.type("The one of May")
+    one.button.click()
+    one.field.take_keys()
+    place.type(", page 2")
+    place.saved()
+    assert one.field.text() == "The one of May, page 2" and one.button.isEnabled()
+    assert said(place.work.session, asked.reading) == [ASKED, "The one of May"]
+
+
 def test_a_disk_that_refuses(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     """3."""
     place = asked.place
@@ -195,10 +231,7 @@ def test_about_the_whole_case(asked: Asked) -> None:
     for one in desk.work.questions:
         desk.work.go(one.code)
         assert "about the whole of it" in talk(place)._title.text()
-        desk.work.answer("yes")
-    place.saved()
-    desk.work.complete()
-    place.saved()
+    place.complete()
     talk(place).field.take_keys()
     assert QApplication.focusWidget() is talk(place).field.edit
     place.type("Yes")
@@ -213,16 +246,7 @@ def test_why_it_was_returned(make_place: MakePlace, tmp_path: Path) -> None:
     place = make_place(world)
     made = Asked(place, world, tmp_path / "files", "")
     desk = place.open_first()
-
-    def answer_all() -> None:
-        for one in place.desk.work.questions:
-            place.desk.work.go(one.code)
-            place.desk.work.answer("yes")
-        place.saved()
-        place.desk.work.complete()
-        place.saved()
-
-    answer_all()
+    place.complete()
     assert desk.panel.talks.shown == []
     for words in ("Read March again", "And April"):
         receive.receive(made.lead, [send.send(place.work.session, made.folder).path])
